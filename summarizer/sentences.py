@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]  # compiled, ships no stubs
 
 from summarizer.domain import Span
 
@@ -60,13 +60,14 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _portions(start: int, block: str) -> Iterator[tuple[int, str]]:
-    """The block, in several portions where it is so long that the splitter's time would grow quadratically."""
-    while len(block) > _PORTION:
-        borders = [match.end() for match in _LIKELY_BORDER.finditer(block, _PORTION // 2, _PORTION)]
-        cut = borders[-1] if borders else _PORTION
-        yield start, block[:cut]
-        start, block = start + cut, block[cut:]
-    yield start, block
+    """The block, in several portions where the splitter's time would grow with the square of its length."""
+    left = 0
+    while len(block) - left > _PORTION:
+        borders = _LIKELY_BORDER.finditer(block, left + _PORTION // 2, left + _PORTION)
+        cut = max((match.end() for match in borders), default=left + _PORTION)
+        yield start + left, block[left:cut]
+        left = cut
+    yield start + left, block[left:]
 
 
 def _folded(text: str) -> bool:
