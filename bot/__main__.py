@@ -1,0 +1,176 @@
+"""The one place that reads the command line, settings and environment, and puts the parts together."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from bot.files import SCHEMA
+from summarizer.errors import UserError
+
+if TYPE_CHECKING:
+    from bot.adapters.streams import Streams
+    from bot.commands.briefer import Briefer, Briefs, Fetches
+    from bot.settings import Settings
+
+PROGRAM = "communique"
+USAGE_ERROR = 2
+INTERRUPTED = 130  # 128 + SIGINT
+BROKEN_PIPE = 141  # 128 + SIGPIPE, as any command in a pipe
+
+
+def make_fetcher(settings: dict[str, Any]) -> Fetches:
+    """The real fetcher; the arguments are those of FetchSettings."""
+    from summarizer.fetch import Fetcher, FetchSettings
+
+    return Fetcher(FetchSettings(**settings))
+
+
+def make_pipeline(settings: dict[str, Any]) -> Briefs:
+    """The real pipeline; the arguments are those of CondenserSettings. Raises EngineError."""
+    from summarizer.condense import CondenserSettings
+    from summarizer.pipeline import build_pipeline
+
+    return build_pipeline(CondenserSettings(**settings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What is put together: module-level functions, because worker processes get them by name."""
+
+    fetcher: Callable[[dict[str, Any]], Fetches] = make_fetcher
+    pipeline: Callable[[dict[str, Any]], Briefs] = make_pipeline
+
+
+def main(argv: Sequence[str] | None = None, parts: Parts | None = None) -> int:
+    """Run the program and return its exit status: 0 well, 1 something failed, 2 wrong usage or settings."""
+    from bot.adapters.streams import abandon_stdout, process_streams
+
+    options = _options(sys.argv[1:] if argv is None else argv)
+    streams = process_streams(os.environ)
+    try:
+        return _run(options, streams, parts or Parts())
+    except BrokenPipeError:
+        abandon_stdout()
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        print("Interrupted.", file=streams.err)
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace, streams: Streams, parts: Parts) -> int:
+    if options.command == "schema":
+        print(SCHEMA.read_text(encoding="utf-8"), file=streams.out, end="", flush=True)
+        return 0
+    settings = _settings(streams)
+    if settings is None:
+        return USAGE_ERROR
+    try:
+        return _dispatch(options, streams, partial(make_briefer, as_plain(settings), parts))
+    except UserError as error:
+        print(f"{PROGRAM}: {error}", file=streams.err)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        from bot.incidents import report
+
+        print(f"{PROGRAM}: {report(error)}", file=streams.err)
+    return 1
+
+
+def _dispatch(options: argparse.Namespace, streams: Streams, make: Callable[[], Briefer]) -> int:
+    if options.command == "chat":
+        from bot.adapters.console import chat
+        from bot.commands.brief import brief_commands
+
+        return chat(brief_commands(make()), streams)
+    if options.jsonl is not None:
+        from bot.adapters.batch import brief_lines
+
+        return brief_lines(make, options.jsonl, streams, jobs=options.jobs or 1)
+    from bot.adapters.cli import brief_sources
+
+    return brief_sources(make(), options.sources, streams, as_json=options.json)
+
+
+def _settings(streams: Streams) -> Settings | None:
+    """The settings, or None after telling what is wrong with them."""
+    from bot.logs import configure_logging
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        settings, warnings = load_settings()
+    except SettingsError as error:
+        print(f"{PROGRAM}: {error}", file=streams.err)
+        return None
+    configure_logging(settings.log.level, settings.log.format)
+    for warning in warnings:
+        print(f"{PROGRAM}: warning: {warning}", file=streams.err)
+    return settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainSettings:
+    """What a worker process is told: plain dicts, which cost nothing to send and to import."""
+
+    condenser: dict[str, Any]
+    fetch: dict[str, Any]
+    log: dict[str, Any]
+
+
+def as_plain(settings: Settings) -> PlainSettings:
+    """The settings without those that are not set, whose defaults the parts know themselves."""
+    sections = {name: dict(section.model_dump(exclude_none=True)) for name, section in settings}
+    return PlainSettings(**sections)
+
+
+def make_briefer(settings: PlainSettings, parts: Parts) -> Briefer:
+    """A briefer, in this process or in a worker, where logging starts anew."""
+    from bot.commands.briefer import Briefer
+    from bot.logs import configure_logging
+
+    configure_logging(**settings.log)
+    return Briefer(
+        fetcher=partial(parts.fetcher, settings.fetch),
+        pipeline=partial(parts.pipeline, settings.condenser),
+        max_bytes=settings.fetch["max_bytes"],
+    )
+
+
+def _options(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line, checked; wrong usage ends the process with status 2."""
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Geopolitical briefings with the evidence.")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    brief = commands.add_parser("brief", help="brief articles: who stands where, in whose words")
+    brief.add_argument("sources", nargs="*", metavar="SOURCE", help="a link, a file (.html, .txt, .md), or -")
+    brief.add_argument("--json", action="store_true", help="print JSON: an object, or a list for several")
+    brief.add_argument("--jsonl", metavar="FILE", help="brief one JSON object a line (- for stdin)")
+    brief.add_argument("--jobs", type=int, metavar="N", help="processes for --jsonl (default 1)")
+    commands.add_parser("chat", help="the chat commands on this terminal, or from a script on stdin")
+    commands.add_parser("schema", help="print the JSON Schema of a briefing")
+    options = parser.parse_args(argv)
+    if options.command == "brief":
+        _check(brief, options)
+    return options
+
+
+def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.jsonl is None and not options.sources:
+        parser.error("name a SOURCE, or a file with --jsonl")
+    if options.jsonl is not None and options.sources:
+        parser.error("--jsonl takes its articles from FILE: name no SOURCE")
+    if options.jobs is not None and options.jsonl is None:
+        parser.error("--jobs goes with --jsonl")
+    if options.jobs is not None and not 1 <= options.jobs <= 64:
+        parser.error("--jobs must be 1 to 64")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""Where every request is answered and every failure becomes a message."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.commands.table import Commands, Request
+from bot.commands.typed import parse, root_of
+from bot.incidents import report
+from bot.present.message import Line, Message, Section
+from summarizer.errors import UserError
+
+
+async def answer(commands: Commands, request: Request) -> Message:
+    """The answer to a request; never raises but for cancellation and the like."""
+    return await _guarded(lambda: commands.get(request.command).run(request), command=request.command)
+
+
+async def answer_typed(commands: Commands, text: str, *, origin: Request) -> Message:
+    """The answer to what was typed: `/brief ...`, a pasted link or article. `origin` says where."""
+
+    async def run() -> Message:
+        slash = text.startswith("/")
+        parsed = parse(commands, root_of(commands, text) if slash else text)
+        request = replace(origin, command=parsed.command, arguments=parsed.arguments)
+        return await commands.get(request.command).run(request)
+
+    return await _guarded(run, typed=text[:80])
+
+
+async def _guarded(run: Callable[[], Awaitable[Message]], **context: object) -> Message:
+    try:
+        return await run()
+    except UserError as error:
+        return apology("That did not work", str(error))
+    except Exception as error:
+        return apology("Sorry", report(error, **context))
+
+
+def apology(title: str, words: str) -> Message:
+    """A failure as a message that only the asker sees."""
+    return Message(title=title, sections=(Section(body=(Line(text=words),)),), audience="asker")

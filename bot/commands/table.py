@@ -1,0 +1,105 @@
+"""The one table of commands: every platform's adapter offers and dispatches exactly these."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.present.message import Message
+from summarizer.errors import UserError
+
+OptionKind = Literal["word", "text", "url", "integer"]
+Value = str | int
+# Discord's limits are the narrowest of all platforms, so a table that keeps them fits everywhere.
+_MOST = 25  # subcommands of a command, and options of a subcommand
+_SUMMARY = 100  # characters
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What a command can be told. `text` takes the rest of what was typed, every other kind one word."""
+
+    name: str
+    summary: str
+    kind: OptionKind = "word"
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call of a command, the same from every platform. `arguments` has what was given, typed."""
+
+    command: str
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+    platform: str = "console"
+    channel: str = "console"
+    asker: str = "console"
+
+
+Run = Callable[[Request], Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command. `run` answers with a message, or raises UserError with what the asker can do."""
+
+    name: str
+    summary: str
+    run: Run
+    options: tuple[Option, ...] = ()
+
+    def __post_init__(self) -> None:
+        named = [(self.name, self.summary), *((option.name, option.summary) for option in self.options)]
+        for name, summary in named:
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"not a command or option name: {name!r}")
+            if not 0 < len(summary) <= _SUMMARY:
+                raise ValueError(f"the summary of {name} must have 1 to {_SUMMARY} characters")
+        if len(self.options) > _MOST:
+            raise ValueError(f"{self.name} has more than {_MOST} options")
+        if any(option.kind == "text" for option in self.options[:-1]):
+            raise ValueError(f"only the last option of {self.name} can take the rest of the text")
+
+
+class Commands:
+    """The table: `/root name option ...`. Adapters iterate over it to declare what they offer."""
+
+    def __init__(self, root: str, commands: Iterable[Command]) -> None:
+        self.root = root
+        self._by_name = {command.name: command for command in commands}
+        if len(self._by_name) > _MOST:
+            raise ValueError(f"more than {_MOST} commands under /{root}")
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._by_name.values())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def get(self, name: str) -> Command:
+        """The command of that name; raises UserError with the nearest name where there is none."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UserError(f"There is no command “/{self.root} {name}”. {self.hint(name)}") from None
+
+    def hint(self, word: str) -> str:
+        """Which command was probably meant by `word`, as a sentence."""
+        near = self.nearest(word)
+        return f"Did you mean “/{self.root} {near}”?" if near else f"Try “/{self.root} help”."
+
+    def nearest(self, word: str) -> str | None:
+        """The command whose name is `word` or much like it; None where there is none."""
+        return next(iter(difflib.get_close_matches(word.lower(), self._by_name, n=1, cutoff=0.6)), None)
+
+    def usage(self, command: Command) -> str:
+        """How the command is typed, for example `/brief link <url>`."""
+        options = (
+            f"<{option.name}>" if option.required else f"[{option.name}]" for option in command.options
+        )
+        return " ".join([f"/{self.root}", command.name, *options])

@@ -1,0 +1,201 @@
+"""Settings: the defaults in config/communique.toml, a TOML file of the operator's, then the environment."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.files import CONFIG
+from summarizer.errors import UserError
+
+PREFIX = "COMMUNIQUE_"
+OVERRIDE = "COMMUNIQUE_CONFIG"
+DEFAULTS = CONFIG / "communique.toml"
+
+
+class SettingsError(UserError):
+    """The settings cannot be used; the message names every one that is wrong."""
+
+
+def _json_list(value: object) -> object:
+    """A list as it is written in an environment variable."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ValueError('should be a list of texts, for example ["news.intranet.example:8080"]')
+    return tuple(value)
+
+
+class _Section(BaseModel):
+    """Unknown names are warned of, not refused: an older version still starts with a newer file."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Condenser(_Section):
+    """Which engine writes the summary. `model` is a name or folder, for the engine "transformers" alone."""
+
+    engine: Literal["extractive", "transformers"]
+    model: str | None = None
+    sentences: int = Field(ge=3, le=5)
+
+    @model_validator(mode="after")
+    def _together(self) -> Condenser:
+        if self.engine == "transformers" and not self.model:
+            raise ValueError(f"the engine “transformers” needs a model: set {PREFIX}CONDENSER__MODEL")
+        return self
+
+
+class Fetch(_Section):
+    """The limits of a fetch: `timeout` in seconds, `max_bytes` after decompression."""
+
+    allow_hosts: Annotated[tuple[str, ...], BeforeValidator(_json_list)]
+    timeout: float = Field(gt=0, le=300, allow_inf_nan=False)
+    max_bytes: int = Field(ge=1024)
+    max_redirects: int = Field(ge=0, le=20)
+    user_agent: str | None = None
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if hosts:
+            from summarizer.fetch.targets import AllowedHosts  # brings httpx along: only where it is needed
+
+            AllowedHosts(hosts)
+        return hosts
+
+
+class Log(_Section):
+    """What is logged to stderr, and how; "auto" is "console" on a terminal and "json" elsewhere."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["auto", "console", "json"]
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        enable_decoding=False,  # else the first value that is no JSON hides all other mistakes
+        extra="ignore",
+        frozen=True,
+    )
+    condenser: Condenser
+    fetch: Fetch
+    log: Log
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the operator's file, then the defaults."""
+        files = [path for path in (_override(os.environ), DEFAULTS) if path is not None]
+        return env_settings, *(TomlConfigSettingsSource(settings_cls, path) for path in files)
+
+
+def load_settings() -> tuple[Settings, tuple[str, ...]]:
+    """The settings and the warnings about them; raises SettingsError that names all wrong ones at once."""
+    _readable(_override(os.environ))
+    try:
+        settings = Settings()  # type: ignore[call-arg]  # its sources give the arguments
+    except ValidationError as error:
+        problems = [_problem(detail, os.environ) for detail in error.errors()]
+        raise SettingsError(_all(problems)) from error
+    return settings, tuple(_warnings(settings, os.environ))
+
+
+def _all(problems: list[str]) -> str:
+    count = "One setting is" if len(problems) == 1 else f"{len(problems)} settings are"
+    return "\n".join([f"{count} wrong:", *(f"  {problem}" for problem in problems)])
+
+
+def _override(environ: Mapping[str, str]) -> Path | None:
+    named = environ.get(OVERRIDE)
+    return Path(named) if named else None
+
+
+def _readable(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(_all([f"{OVERRIDE}: “{path}” cannot be read ({reason})"])) from error
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
+        raise SettingsError(_all([f"{OVERRIDE}: “{path}” is not a TOML file ({error})"])) from error
+
+
+def _problem(detail: ErrorDetails, environ: Mapping[str, str]) -> str:
+    """One wrong setting in a line: its name where it was set, and what it should be; never its value."""
+    path = [str(part) for part in detail["loc"]][:2]
+    variable = PREFIX + "__".join(path).upper()
+    if variable in {name.upper() for name in environ}:
+        name = variable
+    else:
+        name = f"{'.'.join(path)} in {_override(environ) or DEFAULTS}"
+    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{name}: {message[:1].lower()}{message[1:]}"
+
+
+def _warnings(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    known = {f"{section}.{field}" for section, fields in _names().items() for field in fields}
+    variables = {PREFIX + name.replace(".", "__").upper() for name in known} | {OVERRIDE}
+    for name in sorted(environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in variables:
+            yield f"unknown setting {name}{_meant(name.upper(), variables)}"
+    override = _override(environ)
+    if override:
+        tables = tomllib.loads(override.read_text(encoding="utf-8"))
+        names = {f"{section}.{key}" for section, keys in tables.items() for key in _keys(keys)}
+        for name in sorted(names - known):
+            yield f"unknown setting {name.rstrip('.')} in {override}{_meant(name, known)}"
+    if settings.condenser.model and settings.condenser.engine == "extractive":
+        yield "condenser.model is set but not used: condenser.engine is “extractive”"
+
+
+def _keys(table: object) -> list[str]:
+    return list(cast(dict[str, Any], table)) if isinstance(table, dict) else [""]
+
+
+def _names() -> dict[str, list[str]]:
+    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {name: list(cast(type[BaseModel], section).model_fields) for name, section in sections.items()}
+
+
+def _meant(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
+    return f": did you mean {near[0]}?" if near else ""

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from bot_fakes import make_article, make_briefing
+from rich.cells import cell_len
+
+from bot.present.briefing import to_message
+from bot.present.message import Line, Message, Section
+from bot.present.terminal import render
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_briefing(width: int, golden: Callable[[str, str], None]) -> None:
+    golden(f"briefing-{width}.txt", render(to_message(make_briefing()), width=width))
+
+
+def test_briefing_in_color(golden: Callable[[str, str], None]) -> None:
+    golden("briefing-color.ansi", render(to_message(make_briefing()), color=True))
+
+
+def test_without_color_there_is_no_escape_even_from_the_article() -> None:
+    shown = render(to_message(make_briefing()))
+    assert "\x1b" not in shown
+    assert "[red]denied it had asked for a delay" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("width", [10, 40, 80, 100, 500])
+def test_no_line_is_wider_than_asked_within_reason(width: int) -> None:
+    shown = render(to_message(make_briefing(article=make_article(title="x" * 300))), width=width)
+    assert max(cell_len(line) for line in shown.splitlines()) <= max(40, min(width, 100))
+
+
+def test_wrapped_quotes_can_be_found_again() -> None:
+    shown = " ".join(render(to_message(make_briefing()), width=50).split())
+    assert "“We will sign nothing in this room,” Foreign Minister Pavel Orlenko said, “and nothing" in shown
+
+
+def test_a_message_of_a_title_alone() -> None:
+    assert render(Message(title="Just\nthis \x1b[1mline")) == "Just this line\n"
+
+
+def test_our_own_lines_keep_their_breaks() -> None:
+    message = Message(title="T", sections=(Section(heading="H", body=(Line(text="one\ntwo"),)),))
+    assert render(message) == "T\n\nH\n  one\n  two\n"
