@@ -1,0 +1,52 @@
+"""An article from plain text, as pasted or read from a file."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from summarizer.domain import Article
+from summarizer.errors import ExtractError
+from summarizer.extract.language import require_english
+from summarizer.extract.titles import title_of
+
+MIN_WORDS = 15  # one long sentence: less cannot be condensed
+
+
+def from_text(text: str, *, id: str, url: str | None = None, title: str | None = None) -> Article:
+    """The article whose text is `text`, unchanged; raises ExtractError where it is too short or not English.
+
+    Without a `title`, the first line is taken where it looks like a headline, else the first sentence.
+    """
+    language = check_text(text)
+    return Article(
+        id=id,
+        text=text,
+        title=" ".join((title or "").split()) or title_of(text),
+        language=language,
+        url=url,
+        outlet=host_of(url),
+    )
+
+
+def check_text(text: str) -> str:
+    """The language of a text that can be briefed; raises ExtractError for any other."""
+    words = len(text[:2000].split())
+    if not words:
+        raise ExtractError("There is no text to read. Paste an article, or send a link to one.")
+    language = require_english(text)
+    if words < MIN_WORDS:
+        count = f"{words} word" + "s" * (words != 1)
+        raise ExtractError(
+            f"The text has only {count}, too few for a briefing. "
+            "Paste the whole article, or send a link to it."
+        )
+    return language
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of a link without "www.", None where there is no link or no host in it."""
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
+    return str(host).removeprefix("www.") if host else None
