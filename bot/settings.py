@@ -47,7 +47,7 @@ def _json_list(value: object) -> object:
         except ValueError:
             value = None
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise ValueError('should be a list of texts, for example ["news.intranet.example:8080"]')
+        raise ValueError('should be a list of texts, for example ["intranet.example:8080"]')
     return tuple(value)
 
 
@@ -165,6 +165,8 @@ def _problem(detail: ErrorDetails, environ: Mapping[str, str]) -> str:
     variable = PREFIX + "__".join(path).upper()
     if variable in {name.upper() for name in environ}:
         name = variable
+    elif len(path) == 1:  # what is wrong is how the settings of a section go together
+        name = path[0]
     else:
         name = f"{'.'.join(path)} in {_override(environ) or DEFAULTS}"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
@@ -197,5 +199,6 @@ def _names() -> dict[str, list[str]]:
 
 
 def _meant(name: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
-    return f": did you mean {near[0]}?" if near else ""
+    short = {other.removeprefix(PREFIX): other for other in sorted(known)}
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), short, n=1, cutoff=0.7)
+    return f": did you mean {short[near[0]]}?" if near else ""

@@ -16,11 +16,10 @@ from dataclasses import dataclass, field
 from bot.adapters.streams import Streams
 from bot.commands.answer import answer_typed, apology
 from bot.commands.table import Commands, Request
-from bot.commands.typed import is_article
+from bot.commands.typed import is_article, is_link
 from bot.present.clean import one_line
 from bot.present.terminal import render
 
-_LINK = re.compile(r"<?https?://\S+", re.IGNORECASE)
 _SLASH = re.compile(r"/[a-z]+\b(?!/)", re.IGNORECASE)  # "/brief help", not "/usr/bin"
 _QUIT = ("/quit", "/exit")
 _ORIGIN = Request(command="", platform="console", channel="console", asker="console")
@@ -86,7 +85,7 @@ def _utterances(commands: Commands, streams: Streams) -> Iterator[str]:
 def _at_once(commands: Commands, line: str) -> bool:
     """Whether a line is complete by itself and not the beginning of an article."""
     words = line.split()
-    if _SLASH.match(line) or (_LINK.match(line) and not is_article(line)):
+    if _SLASH.match(line) or (is_link(line) and not is_article(line)):
         return True
     return len(words) <= _SHORT and commands.nearest(words[0]) is not None
 

@@ -53,6 +53,11 @@ def is_article(text: str) -> bool:
     return len(text.split(maxsplit=PASTE)) >= PASTE
 
 
+def is_link(text: str) -> bool:
+    """Whether `text` begins with a link, or is nothing but an address without its scheme."""
+    return bool(_URL.match(text) or _DOMAIN.fullmatch(text.strip()))
+
+
 def root_of(commands: Commands, line: str) -> str:
     """What follows `/brief` in a line that starts with a slash; raises UserError for another command."""
     name, _, rest = line.removeprefix("/").partition(" ")
@@ -73,7 +78,7 @@ def _short(commands: Commands, link: Command, text: str) -> Request:
     if found:
         return Request(command=link.name, arguments=_arguments(commands, link, found.group()))
     words = text.split()
-    if len(words) == 1 and _DOMAIN.fullmatch(text.strip()):
+    if _DOMAIN.fullmatch(text.strip()):
         return Request(command=link.name, arguments=_arguments(commands, link, words[0]))
     shown = " ".join(words[:6]) + (" …" if len(words) > 6 else "")
     raise UserError(

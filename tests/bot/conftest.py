@@ -62,3 +62,9 @@ def streams() -> Callable[..., Streams]:
 def sample() -> str:
     """The bundled sample article."""
     return (ROOT / "config" / "samples" / "black-sea-grain.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def golden_path() -> Path:
+    """The folder of the golden files and scripts."""
+    return GOLDEN

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.__main__ import Parts
 from summarizer.domain import (
     Article,
     Attribution,
@@ -158,3 +159,6 @@ def make_fake_pipeline(_settings: dict[str, Any]) -> FakePipeline:
 def make_no_pipeline(_settings: dict[str, Any]) -> FakePipeline:
     """For Parts: an engine that is not installed."""
     raise EngineError("The model cannot be loaded.")
+
+
+PARTS = Parts(fetcher=make_fake_fetcher, pipeline=make_fake_pipeline)

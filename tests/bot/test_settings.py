@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, load_settings
+
+
+def wrong() -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    return str(caught.value).splitlines()
+
+
+def test_the_defaults_are_those_of_the_file() -> None:
+    settings, warnings = load_settings()
+    assert warnings == ()
+    assert settings.model_dump() == {
+        "condenser": {"engine": "extractive", "model": None, "sentences": 4},
+        "fetch": {
+            "allow_hosts": (),
+            "timeout": 10.0,
+            "max_bytes": 5 * 2**20,
+            "max_redirects": 5,
+            "user_agent": None,
+        },
+        "log": {"level": "warning", "format": "auto"},
+    }
+
+
+def test_the_environment_wins_over_a_file_and_the_file_over_the_defaults(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[fetch]\ntimeout = 3\nallow_hosts = ["a:1"]\nmax_redirects = 2\n')
+    monkeypatch.setenv("COMMUNIQUE_CONFIG", str(path))
+    monkeypatch.setenv("COMMUNIQUE_FETCH__ALLOW_HOSTS", '["intranet.example", "127.0.0.1:8080"]')
+    monkeypatch.setenv("COMMUNIQUE_FETCH__TIMEOUT", "4.5")
+    fetch = load_settings()[0].fetch
+    assert fetch.allow_hosts == ("intranet.example", "127.0.0.1:8080")
+    assert (fetch.timeout, fetch.max_redirects, fetch.max_bytes) == (4.5, 2, 5 * 2**20)
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_FETCH__TIMEOUT", "")
+    monkeypatch.setenv("COMMUNIQUE_CONDENSER__MODEL", "")
+    assert load_settings()[0].fetch.timeout == 10.0
+
+
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[log]\nlevel = "loud"\n')
+    monkeypatch.setenv("COMMUNIQUE_CONFIG", str(path))
+    monkeypatch.setenv("COMMUNIQUE_FETCH__ALLOW_HOSTS", "[localhost")
+    monkeypatch.setenv("COMMUNIQUE_FETCH__TIMEOUT", "soon")
+    monkeypatch.setenv("COMMUNIQUE_CONDENSER__ENGINE", "transformers")
+    assert wrong() == [
+        "4 settings are wrong:",
+        "  condenser: the engine “transformers” needs a model: set COMMUNIQUE_CONDENSER__MODEL",
+        '  COMMUNIQUE_FETCH__ALLOW_HOSTS: should be a list of texts, for example ["intranet.example:8080"]',
+        "  COMMUNIQUE_FETCH__TIMEOUT: should be a valid number, unable to parse string as a number",
+        f"  log.level in {path}: should be 'debug', 'info', 'warning' or 'error'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FETCH__TIMEOUT", "0"),
+        ("FETCH__TIMEOUT", "inf"),
+        ("FETCH__MAX_BYTES", "1"),
+        ("FETCH__MAX_REDIRECTS", "-1"),
+        ("FETCH__ALLOW_HOSTS", '{"a": 1}'),
+        ("FETCH__ALLOW_HOSTS", "[1]"),
+        ("FETCH__ALLOW_HOSTS", '["http://a.example/"]'),
+        ("CONDENSER__SENTENCES", "6"),
+        ("CONDENSER__ENGINE", "magic"),
+        ("LOG__FORMAT", "xml"),
+    ],
+)
+def test_each_wrong_value_is_named_by_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"COMMUNIQUE_{name}", value)
+    first, second = wrong()
+    assert first == "One setting is wrong:"
+    assert second.startswith(f"  COMMUNIQUE_{name}: ")
+
+
+def test_an_unknown_variable_is_warned_of_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_FETCH__ALOW_HOSTS", "[]")
+    monkeypatch.setenv("COMMUNIQUE_XYZ", "1")
+    assert load_settings()[1] == (
+        "unknown setting COMMUNIQUE_FETCH__ALOW_HOSTS: did you mean COMMUNIQUE_FETCH__ALLOW_HOSTS?",
+        "unknown setting COMMUNIQUE_XYZ",
+    )
+
+
+def test_an_unknown_name_in_a_file_is_warned_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('stray = 1\n[condenser]\nsentence = 3\n[slack]\ntoken = "x"\n')
+    monkeypatch.setenv("COMMUNIQUE_CONFIG", str(path))
+    assert load_settings()[1] == (
+        f"unknown setting condenser.sentence in {path}: did you mean condenser.sentences?",
+        f"unknown setting slack.token in {path}",
+        f"unknown setting stray in {path}",
+    )
+
+
+def test_a_model_without_its_engine_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_CONDENSER__MODEL", "some/model")
+    assert "not used" in load_settings()[1][0]
+
+
+@pytest.mark.parametrize("content", [b"[fetch\n", b"\xff\xfe"])
+def test_a_file_that_is_no_toml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    monkeypatch.setenv("COMMUNIQUE_CONFIG", str(path))
+    assert "is not a TOML file" in wrong()[1]
+
+
+def test_a_file_that_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COMMUNIQUE_CONFIG", str(tmp_path / "none.toml"))
+    assert "COMMUNIQUE_CONFIG: " in wrong()[1]
