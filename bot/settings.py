@@ -58,11 +58,16 @@ class _Section(BaseModel):
 
 
 class Condenser(_Section):
-    """Which engine writes the summary. `model` is a name or folder, for the engine "transformers" alone."""
+    """Which engine writes the summary; all but `sentences` is for the engine "transformers" alone.
+
+    `model` is a name or a folder, `timeout` in seconds for one article.
+    """
 
     engine: Literal["extractive", "transformers"]
     model: str | None = None
     sentences: int = Field(ge=3, le=5)
+    allow_download: bool
+    timeout: float = Field(gt=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _together(self) -> Condenser:

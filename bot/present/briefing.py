@@ -143,12 +143,8 @@ def _quote(piece: Sequence[Span], attribution: Attribution, text: str) -> Eviden
 def _note(briefing: Briefing) -> Section:
     count, engine = briefing.withheld.sentences, briefing.engine
     if count:
-        reasons = ", ".join(f"{_words(reason)} {number}" for reason, number in briefing.withheld.reasons)
-        withheld = f"{count} {'sentence' if count == 1 else 'sentences'} withheld ({reasons})."
+        reasons = ", ".join(f"{reason} ({number})" for reason, number in briefing.withheld.reasons)
+        withheld = f"{count} {'sentence' if count == 1 else 'sentences'} withheld: {reasons}."
     else:
         withheld = "No sentence withheld."
     return Section(kind="note", body=(Line(text=f"{withheld} Engine: {engine.name} {engine.version}."),))
-
-
-def _words(reason: str) -> str:
-    return reason.replace("_", " ").replace("-", " ")

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import as_plain
+from bot.logs import configure_logging
 from bot.settings import SettingsError, load_settings
+from summarizer.condense import CondenserSettings
+from summarizer.fetch import FetchSettings
 
 
 def wrong() -> list[str]:
@@ -17,7 +22,13 @@ def test_the_defaults_are_those_of_the_file() -> None:
     settings, warnings = load_settings()
     assert warnings == ()
     assert settings.model_dump() == {
-        "condenser": {"engine": "extractive", "model": None, "sentences": 4},
+        "condenser": {
+            "engine": "extractive",
+            "model": None,
+            "sentences": 4,
+            "allow_download": False,
+            "timeout": 120.0,
+        },
         "fetch": {
             "allow_hosts": (),
             "timeout": 10.0,
@@ -124,3 +135,10 @@ def test_a_file_that_is_no_toml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 def test_a_file_that_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COMMUNIQUE_CONFIG", str(tmp_path / "none.toml"))
     assert "COMMUNIQUE_CONFIG: " in wrong()[1]
+
+
+def test_the_defaults_are_those_of_the_parts_themselves() -> None:
+    plain = as_plain(load_settings()[0])
+    assert FetchSettings(**plain.fetch) == FetchSettings()
+    assert CondenserSettings(**plain.condenser) == CondenserSettings()
+    assert set(plain.log) == set(inspect.signature(configure_logging).parameters)

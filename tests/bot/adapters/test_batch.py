@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,9 @@ from bot_fakes import make_fake_fetcher, make_fake_pipeline, make_no_pipeline
 
 from bot.__main__ import Parts, PlainSettings, make_briefer
 from bot.adapters.batch import brief_lines
+from bot.adapters.lines import Line
 from bot.adapters.streams import Streams
+from bot.adapters.workers import AHEAD, brief_in_processes
 from summarizer.errors import EngineError, UserError
 
 MakeStreams = Callable[..., Streams]
@@ -85,3 +88,18 @@ def test_the_file_and_its_progress(streams: MakeStreams, sample: str, tmp_path: 
 def test_a_file_that_cannot_be_read(streams: MakeStreams, tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError, match="cannot be read"):
         brief_lines(MAKE, str(tmp_path / name), streams(), jobs=1)
+
+
+def test_no_more_is_read_than_can_be_worked_on(sample: str) -> None:
+    taken: list[int] = []
+
+    def source() -> Iterator[Line]:
+        for number in range(1, 1000):
+            taken.append(number)
+            mark = "SLOW" if number == 1 else ""
+            yield Line(number=number, raw=json.dumps({"text": f"{sample} {mark}"}).encode())
+
+    with closing(brief_in_processes(MAKE, source(), 2)) as results:
+        next(results)
+        assert 2 <= len(taken) <= AHEAD * 2
+    assert multiprocessing.active_children() == []

@@ -94,7 +94,9 @@ def make_briefing(**changes: Any) -> Briefing:
             position(TURKEY, "A deputy in Ankara", "legislature", "claim", deputy),
             position(RUSSIA, "The Kremlin", "executive", "deny", kremlin),
         ),
-        "withheld": Withheld(reasons=(("untraced_speaker", 2), ("no_evidence", 1))),
+        "withheld": Withheld(
+            reasons=(("the speaker could not be traced to one party", 2), ("a denial added or dropped", 1))
+        ),
         "engine": Engine(name="extractive", version="1"),
     }
     return Briefing(**{**fields, **changes})
