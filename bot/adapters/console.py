@@ -44,6 +44,7 @@ def chat(commands: Commands, streams: Streams) -> int:
     """Answer until `/quit` or the end of the input; the exit status is 1 only where the input is no text."""
     if streams.interactive:
         _say(streams, f"Communiqué. Paste a link or an article, or type /{commands.root} help; /quit ends.")
+        _say(streams, "A pasted article ends with two empty lines, or a line with a single dot.")
     try:
         # The loop runs only while an answer is made: Ctrl-C at the prompt must not wait for a blocked reader.
         with asyncio.Runner() as runner:

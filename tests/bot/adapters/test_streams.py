@@ -65,7 +65,7 @@ def test_color_and_width_of_a_terminal(environ: dict[str, str], colored: bool) -
 
 def test_chat_prompts_answers_and_ends_at_ctrl_c() -> None:
     process, terminal = start("chat")
-    assert "/quit ends" in read_until(terminal, "\n> ")
+    assert "a single dot" in read_until(terminal, "\n> ")
     os.write(terminal, b"help\n")
     assert "/brief link <url>" in read_until(terminal, "\n> ")
     os.killpg(process.pid, signal.SIGINT)
