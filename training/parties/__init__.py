@@ -1,0 +1,1 @@
+"""Building the list of parties: read the sources, merge the hand-kept facts, check, write."""
