@@ -155,8 +155,8 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     brief.add_argument("--jobs", type=int, metavar="N", help="processes for --jsonl (default 1)")
     chat = commands.add_parser("chat", help="the chat commands on this terminal, or from a script on stdin")
     chat.epilog = (
-        "A link or a command is answered at once. Any other line begins an article, which ends at a line with a "
-        "single dot, before a line with a slash command or at the end of the input; on a terminal two empty "
+        "A link or a command is answered at once. Any other line begins an article, which ends at a line with "
+        "a single dot, before a line with a slash command or at the end of the input; on a terminal two empty "
         "lines end it too."
     )
     commands.add_parser("schema", help="print the JSON Schema of a briefing")
