@@ -10,7 +10,14 @@ from functools import lru_cache
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 # Words that carry no fact of their own. Negations, modals and quantities are not among them: those matter.
-_FUNCTION_WORDS = """
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line, for tables that stay readable."""
+    return frozenset(words.split())
+
+
+FUNCTION_WORDS = word_set("""
 a an the this that these those such it its itself he him his himself she her hers herself they them their
 theirs themselves we us our ours ourselves i me my mine you your yours who whom whose which what where
 when why how and or but so as if than then too also of in on at by for from to into onto with about
@@ -18,13 +25,13 @@ against between among through during before after above below over under up down
 once here there now is are was were be been being am have has had having do does did doing done very just
 own same other another both each per via while although though because since until upon within along
 across around toward towards amid despite yet still however meanwhile even well like s t re ve ll d m
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+""")
 
 _IRREGULAR = {
     form: base
     for base, forms in {
         "say": "said saying says",
+        "according": "according",  # no form of "accord", the treaty
         "tell": "told",
         "make": "made making",
         "take": "took taken taking",
@@ -92,8 +99,7 @@ def stem(word: str) -> str:
     """
     form = word.lower().replace("’", "'").replace(".", "")
     form = form.removesuffix("'s").rstrip("'")
-    form = _IRREGULAR.get(form, form)
-    form = _without_ending(_singular(form))
+    form = _IRREGULAR.get(form) or _without_ending(_singular(form))
     return form[:-1] if len(form) > 3 and form.endswith("e") else form
 
 
@@ -110,6 +116,8 @@ def _singular(form: str) -> str:
 def _without_ending(form: str) -> str:
     if form.endswith("ied") and len(form) > 4:
         return form[:-3] + "y"
+    if form.endswith("eed") and len(form) > 5:
+        return form[:-1]
     for ending in ("ing", "ed"):
         rest = form.removesuffix(ending)
         if rest != form and len(rest) >= 3 and _VOWEL.search(rest):
