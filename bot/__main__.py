@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PROGRAM = "communique"
 USAGE_ERROR = 2
 INTERRUPTED = 130  # 128 + SIGINT
+PASTING = """A link or a command is answered at once. Any other line begins an article, which ends at a line
+with a single dot, before a line with a slash command, or at the end of the input; on a terminal two empty
+lines end it too."""
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as any command in a pipe
 
 
@@ -153,12 +156,8 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     brief.add_argument("--json", action="store_true", help="print JSON: an object, or a list for several")
     brief.add_argument("--jsonl", metavar="FILE", help="brief one JSON object a line (- for stdin)")
     brief.add_argument("--jobs", type=int, metavar="N", help="processes for --jsonl (default 1)")
-    chat = commands.add_parser("chat", help="the chat commands on this terminal, or from a script on stdin")
-    chat.epilog = (
-        "A link or a command is answered at once. Any other line begins an article, which ends at a line with "
-        "a single dot, before a line with a slash command or at the end of the input; on a terminal two empty "
-        "lines end it too."
-    )
+    told = "the chat commands on this terminal, or from a script on stdin"
+    commands.add_parser("chat", help=told, epilog=PASTING)
     commands.add_parser("schema", help="print the JSON Schema of a briefing")
     options = parser.parse_args(argv)
     if options.command == "brief":

@@ -8,6 +8,9 @@ from bot.present.briefing import to_message
 from bot.present.message import Line, Message, Section
 
 ROOT = "brief"
+_URL = Option(name="url", summary="the link of an article", kind="url")
+_ARTICLE = Option(name="article", summary="the whole text of an article", kind="text")
+_COMMAND = Option(name="command", summary="a command's name", required=False)
 
 
 def brief_commands(briefer: Briefer) -> Commands:
@@ -26,24 +29,9 @@ def brief_commands(briefer: Briefer) -> Commands:
     commands = Commands(
         ROOT,
         (
-            Command(
-                name="link",
-                summary="Brief the article behind a link",
-                options=(Option(name="url", summary="the link of an article", kind="url"),),
-                run=link,
-            ),
-            Command(
-                name="text",
-                summary="Brief an article that you paste",
-                options=(Option(name="article", summary="the whole text of an article", kind="text"),),
-                run=text,
-            ),
-            Command(
-                name="help",
-                summary="Show what you can ask for",
-                options=(Option(name="command", summary="a command's name", required=False),),
-                run=help_,
-            ),
+            Command(name="link", summary="Brief the article behind a link", options=(_URL,), run=link),
+            Command(name="text", summary="Brief an article that you paste", options=(_ARTICLE,), run=text),
+            Command(name="help", summary="Show what you can ask for", options=(_COMMAND,), run=help_),
         ),
     )
     return commands
