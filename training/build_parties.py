@@ -78,7 +78,9 @@ def states() -> dict[str, Entry]:
         if country.alpha_3 in WITHOUT_GOVERNMENT:
             continue
         known = [english[country.alpha_2], country.name]
-        known += [getattr(country, label) for label in ("common_name", "official_name") if hasattr(country, label)]
+        known += [
+            getattr(country, label) for label in ("common_name", "official_name") if hasattr(country, label)
+        ]
         names = [plain for name in known for plain in plain_names(name)]
         entries[country.alpha_3] = Entry(
             id=country.alpha_3, name=names[0], kind="state", names=list(dict.fromkeys(names))
@@ -91,13 +93,21 @@ def plain_names(name: str) -> list[str]:
     if "," in name:
         return []
     name = html.unescape(name).replace("’", "'").replace(" & ", " and ").removesuffix(" SAR China")
-    parts = [re.sub(r"^St\. ", "Saint ", re.sub(r"^[Tt]he ", "", part.strip(" )"))) for part in name.split("(")]
-    return [form for part in parts for form in (part, re.sub(r"^Saint ", "St. ", part), re.sub(r"^Saint ", "St ", part))]
+    parts = [
+        re.sub(r"^St\. ", "Saint ", re.sub(r"^[Tt]he ", "", part.strip(" )"))) for part in name.split("(")
+    ]
+    return [
+        form
+        for part in parts
+        for form in (part, re.sub(r"^Saint ", "St. ", part), re.sub(r"^Saint ", "St ", part))
+    ]
 
 
 def factbook_id(record: dict[str, Any]) -> str | None:
     """The alpha-3 of a Factbook record, None where it is no country of the list."""
-    name = html.unescape(next((record[key] for key in ("name", "long") if record.get(key) not in (None, "none")), ""))
+    name = html.unescape(
+        next((record[key] for key in ("name", "long") if record.get(key) not in (None, "none")), "")
+    )
     if name in FACTBOOK_IDS:
         return FACTBOOK_IDS[name]
     if name.startswith("Saint Helena"):
@@ -125,7 +135,9 @@ def only_own_parliaments(entries: dict[str, Entry]) -> None:
     bodies = Counter(fold(body).lower() for entry in entries.values() for body in entry.bodies)
     people = Counter(person.name for entry in entries.values() for person in entry.people)
     for entry in entries.values():
-        entry.bodies = {body: voice for body, voice in entry.bodies.items() if bodies[fold(body).lower()] == 1}
+        entry.bodies = {
+            body: voice for body, voice in entry.bodies.items() if bodies[fold(body).lower()] == 1
+        }
         entry.people = [person for person in entry.people if not _elsewhere(person, people)]
 
 
@@ -141,8 +153,12 @@ def dumps(entries: list[Entry]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Write the list; with `--check`, only tell whether the written one is up to date (status 1 where it is not)."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where the file is not up to date")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where the file is not up to date"
+    )
     arguments = parser.parse_args(argv)
     try:
         entries = build(json.loads(FACTBOOK.read_text(encoding="utf-8")), handkept.read(TABLES))
@@ -154,7 +170,9 @@ def main(argv: list[str] | None = None) -> int:
         return 0 if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text else 1
     TARGET.write_text(text, encoding="utf-8")
     people = sum(len(entry.people) for entry in entries)
-    print(f"{len(entries)} parties, {people} people, {len(text.encode()) // 1024} KB: {TARGET.relative_to(ROOT)}")
+    print(
+        f"{len(entries)} parties, {people} people, {len(text.encode()) // 1024} KB: {TARGET.relative_to(ROOT)}"
+    )
     return 0
 
 
