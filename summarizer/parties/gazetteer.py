@@ -1,0 +1,168 @@
+"""The gazetteer: surface forms of parties, their seats, bodies and people, found in a text in one pass."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Literal, cast
+
+from summarizer.domain import Party, Span, Voice
+from summarizer.parties.words import Word, words
+
+Sort = Literal["name", "demonym", "capital", "metonym", "body", "person", "surname"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one surface form may stand for. `name` is the full name of a person, otherwise the form itself.
+
+    `since` and `until` bound a person's office (None: unknown, or still in office). `doubtful` marks forms
+    that are often something else (a US state, a common word, another family's name).
+    """
+
+    party: str
+    sort: Sort
+    name: str
+    voice: Voice = "executive"
+    since: date | None = None
+    until: date | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A surface form in a text: its span, its words' indices `[first, last)`, and what it may stand for."""
+
+    span: Span
+    first: int
+    last: int
+    possessive: bool
+    entries: tuple[Entry, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The likeliest meaning."""
+        return self.entries[0]
+
+
+class Gazetteer:
+    """Looks surface forms up by their words; longest form first."""
+
+    def __init__(self, parties: Iterable[dict[str, Any]]) -> None:
+        self.parties: dict[str, Party] = {}
+        self._forms: dict[tuple[str, ...], list[tuple[str, Entry]]] = {}
+        self._longest: dict[str, int] = {}
+        for row in parties:
+            self._add(row)
+
+    def _add(self, row: dict[str, Any]) -> None:
+        party = row["id"]
+        self.parties[party] = Party(id=party, name=row["name"], kind=row["kind"])
+        doubtful = set(row.get("ambiguous", ()))
+        groups: tuple[tuple[Sort, str], ...] = (
+            ("name", "names"),
+            ("demonym", "demonyms"),
+            ("metonym", "metonyms"),
+            ("capital", "capitals"),
+        )
+        for sort, group in groups:
+            for form in row.get(group, ()):
+                self._form(form, Entry(party=party, sort=sort, name=form, doubtful=form in doubtful))
+        for body in row.get("bodies", ()):
+            self._form(body["name"], Entry(party=party, sort="body", name=body["name"], voice=body["voice"]))
+        for person in row.get("people", ()):
+            self._person(party, person, doubtful)
+
+    def _person(self, party: str, row: dict[str, Any], doubtful: set[str]) -> None:
+        def entry(sort: Sort, unsure: bool) -> Entry:
+            return Entry(
+                party=party,
+                sort=sort,
+                name=row["name"],
+                voice=cast(Voice, row["voice"]),
+                since=_day(row.get("since")),
+                until=_day(row.get("until")),
+                doubtful=unsure,
+            )
+
+        for form in (row["name"], *row.get("aliases", ())):
+            self._form(form, entry("person", " " not in form and form in doubtful))
+        surname = row["surname"]
+        if surname != row["name"]:
+            self._form(surname, entry("surname", surname in doubtful or len(surname) < 4))
+
+    def _form(self, form: str, entry: Entry) -> None:
+        keys = tuple(word.key for word in words(form))
+        if not keys:
+            return
+        self._forms.setdefault(keys, []).append((form, entry))
+        self._longest[keys[0]] = max(self._longest.get(keys[0], 0), len(keys))
+
+    def party(self, id: str) -> Party:
+        """The party of an id; KeyError where there is none."""
+        return self.parties[id]
+
+    def find(self, text: str, found: list[Word]) -> list[Mention]:
+        """Every mention in `text`, whose words are `found`, left to right, never overlapping."""
+        out: list[Mention] = []
+        at = 0
+        while at < len(found):
+            mention = self._at(text, found, at)
+            if mention is None:
+                at += 1
+            else:
+                out.append(mention)
+                at = mention.last
+        return out
+
+    def _at(self, text: str, found: list[Word], at: int) -> Mention | None:
+        if not found[at].capital:
+            return None
+        for size in range(min(self._longest.get(found[at].key, 0), len(found) - at), 0, -1):
+            run = found[at : at + size]
+            forms = self._forms.get(tuple(word.key for word in run))
+            if forms is None or not _joined(text, run):
+                continue
+            entries = [entry for form, entry in forms if _written(form, run)]
+            if entries:
+                # somebody in office comes before a predecessor of the same name
+                entries.sort(key=lambda e: (e.doubtful, e.until is not None, -(e.since or date.min).toordinal()))
+                return Mention(
+                    span=Span(run[0].start, run[-1].end),
+                    first=at,
+                    last=at + size,
+                    possessive=run[-1].possessive,
+                    entries=tuple(entries),
+                )
+        return None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _joined(text: str, run: list[Word]) -> bool:
+    """Whether only spaces (or the dot of an abbreviation) stand between the words."""
+    gaps = (text[left.end : right.start] for left, right in itertools.pairwise(run))
+    return all(gap.strip(" \u00a0.") == "" and len(gap) <= 2 for gap in gaps)
+
+
+def _written(form: str, run: list[Word]) -> bool:
+    """Whether the text writes the form as a name: acronyms of up to three letters in capitals, others capitalised."""
+    if len(run) == 1 and len(run[0].key) <= 3 and form.replace(".", "").isupper():
+        return run[0].acronym
+    return run[0].capital and all(
+        word.capital or not part[:1].isupper() for word, part in zip(run, form.split(), strict=False)
+    )
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """The shipped gazetteer, loaded once a process."""
+    data = json.loads(resources.files("config").joinpath("parties.json").read_text(encoding="utf-8"))
+    return Gazetteer(data["parties"])

@@ -1,0 +1,107 @@
+"""Words that tell what a speaker is: who holds an office, who sits in parliament, who speaks only for himself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Role = Literal["executive", "legislature", "unnamed", "opposition", "private", "abstract"]
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Holders of office, and bodies of state that speak with one voice.
+EXECUTIVE = _set(
+    """president presidents president-elect vice-president presidency premier premiers chancellor minister ministers secretary
+    secretary-general undersecretary secretaries ambassador ambassadors envoy envoys negotiator negotiators coordinator
+    representative-general commissioner commissioners attorney-general prosecutor prosecutors
+    spokesman spokeswoman spokesperson spokesmen spokespeople spokespersons
+    king queen emir sultan prince princess monarch pope ayatollah
+    leader leaders ruler rulers dictator strongman chief chiefs head heads director chairman chairwoman
+    chairperson chair deputy governor governors mayor mayors councillor commander commanders general generals
+    admiral colonel lieutenant major captain brigadier marshal
+    gov gen lt col adm maj
+    army military navy troops forces militia militias fighters rebels insurgents separatists guerrillas
+    militants junta regime government governments cabinet administration ministry ministries department
+    presidency palace authorities authority leadership police intelligence agency agencies embassy consulate
+    mission delegation delegations side council coalition alliance bloc organization organisation body
+    watchdog committee commission court state states nation country republic kingdom
+    coastguard guard guards command fleet"""
+)
+# Seats in a parliament.
+LEGISLATURE = _set(
+    """parliament parliamentarian parliamentarians lawmaker lawmakers legislator legislators legislature senator
+    senators sen congressman congresswoman congressmen congress senate mp mps rep reps republican republicans
+    democrat democrats gop deputies speaker whip caucus duma knesset majlis rada sejm bundestag congressional
+    backbencher backbenchers"""
+)
+# Speakers who are meant to stay without a name.
+UNNAMED = _set(
+    """official officials diplomat diplomats aide aides adviser advisers advisor advisors staffer staffers source
+    sources insiders insider bureaucrats negotiators officer officers"""
+)
+OPPOSITION = _set("opposition dissident dissidents exiles challenger")
+# Speakers who hold a position of nobody but themselves.
+PRIVATE = _set(
+    """analyst analysts expert experts professor professors academic academics scholar scholars researcher
+    researchers fellow fellows historian historians economist economists journalist journalists reporter reporters
+    correspondent correspondents columnist columnists editor editors author authors writer writers commentator
+    commentators observer observers critic critics pundit pundits activist activists campaigner campaigners
+    resident residents villager villagers citizen citizens voter voters witness witnesses protester protesters
+    protestors demonstrators refugee refugees migrant migrants student students teacher doctor doctors lawyer
+    lawyers attorney relative relatives father mother brother sister son daughter wife husband friend friends
+    neighbor neighbour neighbours neighbors family worker workers businessman businessmen banker bankers trader
+    traders investor investors executive executives ceo company companies firm firms corporation bank banks
+    newspaper newspapers media magazine magazines broadcaster broadcasters network networks website websites
+    outlet outlets press tv television radio channel newswire report reports poll polls survey surveys pollster
+    pollsters strategist strategists think-tank tank institute institution university college foundation charity
+    charities ngo ngos group groups association union unions people public population man woman men women
+    athlete actor singer celebrity priest bishop cardinal rabbi imam pastor survivor survivors victim victims
+    supporters opponents many some others anyone everyone nobody somebody someone tourist tourists fisherman
+    fishermen farmer farmers driver study studies scientist scientists engineer consultant consultancy blogger
+    bloggers user users consumers veteran veterans specialist specialists monitor monitors"""
+)
+# What a party has and through which it speaks: "Putin's position", "the Kremlin's viewpoint".
+ABSTRACT = _set(
+    """position positions view views viewpoint stance statement statements remark remarks comment comments tweet
+    tweets letter insistence expectation expectations demand demands offer decision policy message speech words
+    claim claims argument assessment belief opposition support denial refusal willingness announcement thinking
+    perspective rhetoric warning threat pledge promise proposal plan hope hopes desire aim aims goal goals"""
+)
+MEDIA = _set(
+    """times post journal herald guardian telegraph reuters interfax tass xinhua afp ap bloomberg bbc cnn msnbc cnbc
+    nbc abc cbs fox breitbart politico axios economist monitor tribune gazette observer independent daily news
+    spiegel zeit monde figaro libération parisien repubblica corriere país mundo vanguardia haaretz yedioth maariv
+    aljazeera jazeera arabiya ria novosti sputnik rt kommersant vedomosti izvestia gazeta kyodo yonhap asahi
+    yomiuri nikkei mainichi chosun dawn hindu press-tv irna fars isna mehr sana wafa anadolu hurriyet sabah
+    caijing caixin nyt wsj npr pbs twitter facebook youtube telegram"""
+)
+# Titles that stand before a name.
+TITLES = _set(
+    """mr mrs ms miss mx dr sir dame lord lady prof rev hon president prime minister premier chancellor vice
+    secretary senator sen rep congressman congresswoman governor gov mayor gen general lt col colonel maj major capt
+    captain adm admiral brig brigadier sgt king queen prince princess emir sheikh sultan ayatollah pope cardinal
+    ambassador envoy spokesman spokeswoman spokesperson foreign defense defence interior finance deputy chief speaker
+    attorney judge justice commander field marshal crown supreme leader house majority minority press first lady
+    president-elect mp undersecretary commissioner"""
+)
+FORMER = _set("former ex onetime one-time erstwhile retired ousted deposed exiled late then-former previous")
+PERSONAL = _set("he she him her his hers himself herself")
+PLURAL = _set("they them their both we our")
+NEUTER = _set("it its itself")
+
+
+def role_of(word: str) -> Role | None:
+    """What a word (its caseless key) makes of a speaker; None when it tells nothing."""
+    if word in PRIVATE or word in MEDIA:
+        return "private"
+    if word in UNNAMED:
+        return "unnamed"
+    if word in OPPOSITION:
+        return "opposition"
+    if word in LEGISLATURE:
+        return "legislature"
+    if word in EXECUTIVE:
+        return "executive"
+    return "abstract" if word in ABSTRACT else None

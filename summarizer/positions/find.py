@@ -1,0 +1,170 @@
+"""From attributions to positions: resolve the speaker, carry him over where a quotation runs on, split by sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from summarizer.attribution.decode import kind_of
+from summarizer.attribution.features import quote_states
+from summarizer.domain import Article, Attribution, Position, Span
+from summarizer.parties import Gazetteer, Resolver, Speaker
+from summarizer.parties.roles import NEUTER, PERSONAL, PLURAL, role_of
+from summarizer.parties.words import words
+from summarizer.positions.stance import stance_of
+from summarizer.sentences import sentences
+
+NEAR = 500  # characters within which a statement without a source continues the one before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The positions of an article in text order, and statements that look like a party's but could not be traced."""
+
+    positions: tuple[Position, ...]
+    untraced: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An attribution with those who are behind it; `speakers` empty: nobody could be told."""
+
+    attribution: Attribution
+    speakers: tuple[Speaker, ...]
+
+    @property
+    def start(self) -> int:
+        return self.attribution.content[0].start
+
+    @property
+    def end(self) -> int:
+        return self.attribution.content[-1].end
+
+
+def find_positions(article: Article, attributions: Sequence[Attribution], gazetteer: Gazetteer) -> Found:
+    """The positions that `attributions` prove. Each position holds one attribution whose content is one sentence:
+    a statement that runs over several is split, and quoted sentences that only continue it are added.
+    """
+    text = article.text
+    resolver = Resolver(text, gazetteer)
+    lines = sentences(text, article.language)
+    said: list[_Said] = []
+    untraced: list[Attribution] = []
+    for one in sorted(attributions, key=_order):
+        speakers = resolver.resolve(one.source) or _carried(text, one, said)
+        said.append(_Said(one, speakers))
+        if not speakers and _official(text, one):
+            untraced.append(one)
+    said = _with_run_on(text, lines, sorted(said, key=lambda s: (s.start, s.end)))
+    positions = [
+        position
+        for one in said
+        for part in by_sentence(text, lines, one.attribution)
+        for speaker in one.speakers
+        for position in _position(text, part, speaker, gazetteer)
+    ]
+    return Found(positions=tuple(positions), untraced=tuple(untraced))
+
+
+def _order(one: Attribution) -> tuple[int, int]:
+    first = (one.source or one.cue or one.content)[0]
+    return first.start, one.content[0].start
+
+
+def _position(text: str, one: Attribution, speaker: Speaker, gazetteer: Gazetteer) -> list[Position]:
+    if speaker.party is None:
+        return []
+    cue = " ".join(span.of(text) for span in one.cue)
+    content = " ".join(span.of(text) for span in one.content)
+    return [
+        Position(
+            party=gazetteer.party(speaker.party),
+            speaker=speaker.name,
+            voice=speaker.voice,
+            stance=stance_of(cue, content),
+            attributions=(one,),
+        )
+    ]
+
+
+def _carried(text: str, one: Attribution, said: list[_Said]) -> tuple[Speaker, ...]:
+    """Whose statement this is when no source stands with it: a quotation, or "adding", goes on with the last one."""
+    if one.source or not said:
+        return ()
+    start = min(span.start for span in (*one.cue, *one.content))
+    quoting = [s for s in said[-4:] if s.attribution.kind != "indirect"] if one.kind == "direct" else []
+    last = (quoting or said)[-1]
+    if not 0 <= start - max(last.end, _end(last.attribution)) < NEAR:
+        return ()
+    cue = " ".join(span.of(text) for span in one.cue).casefold()
+    between = text[last.end : start]
+    same_sentence = "\n" not in between and ". " not in between
+    if one.kind == "direct" or (same_sentence and cue.endswith("ing")) or (same_sentence and cue.startswith("to ")):
+        return last.speakers
+    return ()
+
+
+def _end(one: Attribution) -> int:
+    return max(span.end for span in (*one.source, *one.cue, *one.content))
+
+
+def _official(text: str, one: Attribution) -> bool:
+    """Whether a source that resolved to nobody could have been a party's: a pronoun or an office."""
+    if not one.source:
+        return one.kind == "direct"
+    keys = [word.key for span in one.source for word in words(span.of(text))]
+    if len(keys) == 1 and keys[0] in PERSONAL | PLURAL | NEUTER - {"it", "we", "our"}:
+        return True
+    return any(role_of(key) in ("executive", "legislature", "unnamed", "opposition") for key in keys)
+
+
+def by_sentence(text: str, lines: Sequence[Span], one: Attribution) -> list[Attribution]:
+    """The attribution itself where its content is one sentence, otherwise one for each sentence of its content."""
+    starts = [line.start for line in lines]
+    parts: dict[int, list[Span]] = {}
+    for span in one.content:
+        at = span.start
+        while at < span.end:
+            index = max(0, bisect_right(starts, at) - 1)
+            end = min(span.end, lines[index + 1].start) if index + 1 < len(lines) else span.end
+            piece = text[at:end]
+            left, right = at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
+            if left < right and any(c.isalnum() for c in piece):
+                parts.setdefault(index, []).append(Span(left, right))
+            at = end
+    if len(parts) <= 1:
+        return [one]
+    made = (tuple(spans) for spans in parts.values())
+    return [replace(one, content=spans, kind=kind_of(text, spans)) for spans in made]
+
+
+def _with_run_on(text: str, lines: Sequence[Span], said: list[_Said]) -> list[_Said]:
+    """Adds quoted sentences that no attribution covers and that continue the quotation before them."""
+    state = quote_states(text)
+    out = list(said)
+    last: _Said | None = None
+    queue = list(said)
+    before = -1
+    for line in lines:
+        covered = [s for s in queue if s.start < line.end and line.start < s.end]
+        if covered:
+            last, before = covered[-1], line.end
+            continue
+        quoted = state[line.start] in (1, 2) and _all_inside(text, state, line)
+        follows = last is not None and text[before : line.start].count("\n") <= 2
+        if quoted and follows and last is not None and last.attribution.kind != "indirect":
+            made = Attribution(source=(), cue=(), content=(line,), kind="direct")
+            out.append(_Said(made, last.speakers))
+            before = line.end
+        else:
+            last = None
+    return sorted(out, key=lambda s: (s.start, s.end))
+
+
+def _all_inside(text: str, state: NDArray[np.uint8], line: Span) -> bool:
+    """Whether every letter of the line stands inside a quotation."""
+    return all(state[i] == 1 for i in range(line.start, line.end) if text[i].isalnum())
