@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Scores the shipped tagger on PolNeAR dev with the corpus's scorer.
+
+usage: python -m benchmarks.attribution [--articles N]
+
+Prints precision, recall and F1 of every figure; exits with 1 where a demanded one is not reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from summarizer.attribution import load_tagger
+from summarizer.domain import Attribution
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+DEMANDED = {"relation": 68.0}  # F1 in percent, on all 84 articles
+
+Figures = dict[str, tuple[float, float, float]]
+
+
+def plain(one: Attribution) -> dict[str, list[list[int]]]:
+    """An attribution as the corpus writes it."""
+    row = asdict(one)
+    return {kind: [[s["start"], s["end"]] for s in row[kind]] for kind in ("source", "cue", "content")}
+
+
+def measure(articles: int | None = None) -> Figures:
+    """Every figure of the scorer as (precision, recall, F1) in percent, over the first `articles` of dev."""
+    spec = importlib.util.spec_from_file_location("evaluate", SHARED / "tools" / "evaluate_attribution.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    with gzip.open(SHARED / "data" / "polnear" / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        gold = [json.loads(line) for line in lines][:articles]
+    tagger = load_tagger()
+    scored = [
+        tool.score_article(g["text"], g["attributions"], [plain(a) for a in tagger.attributions(g["text"])])
+        for g in gold
+    ]
+    return {name: tuple(100 * x for x in tool.prf(c)) for name, c in tool.total(scored).items()}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int)
+    figures = measure(parser.parse_args().articles)
+    for name, (precision, recall, f1) in figures.items():
+        print(f"{name:22s} P {precision:6.2f}  R {recall:6.2f}  F1 {f1:6.2f}")
+    short = {name: least for name, least in DEMANDED.items() if figures[name][2] < least}
+    print(*[f"{name} is below {least}" for name, least in short.items()] or ["every demand is met"], sep="\n")
+    return 1 if short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
