@@ -11,6 +11,4 @@ def report(error: BaseException, **context: object) -> str:
     """Log `error` with its traceback and return what the asker is told: an apology with the incident's id."""
     incident = secrets.token_hex(4)
     structlog.get_logger("communique").error("incident", incident=incident, exc_info=error, **context)
-    return (
-        f"Something went wrong on our side. The operator finds the details in the log as incident {incident}."
-    )
+    return f"Something went wrong on our side. The operator finds the details in the log as incident {incident}."

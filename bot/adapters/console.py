@@ -94,9 +94,7 @@ def _at_once(commands: Commands, line: str) -> bool:
 def _echo(said: str) -> str:
     """What the script said, in one line of the transcript."""
     lines = said.splitlines()
-    return (
-        one_line(said) if len(lines) == 1 and not is_article(said) else f"({len(said.split())} words pasted)"
-    )
+    return one_line(said) if len(lines) == 1 and not is_article(said) else f"({len(said.split())} words pasted)"
 
 
 def _prompt(streams: Streams, mark: str) -> None:

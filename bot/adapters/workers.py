@@ -84,9 +84,7 @@ class _Pool:
         """Hand `line` to an idle process."""
         worker = next(worker for worker in self._workers if worker.line is None)
         worker.line = line
-        with suppress(
-            BrokenPipeError, ConnectionResetError
-        ):  # it died idle: results() reports and replaces it
+        with suppress(BrokenPipeError, ConnectionResetError):  # it died idle: results() reports and replaces it
             worker.pipe.send(line)
 
     def results(self) -> dict[int, Result]:

@@ -39,9 +39,7 @@ def brief_commands(briefer: Briefer) -> Commands:
 
 def _overview(commands: Commands) -> Message:
     lines = tuple(Line(text=f"{commands.usage(command)}: {command.summary}") for command in commands)
-    shortcut = Line(
-        text=f"A link or a whole article works without a command, and after /{commands.root} too."
-    )
+    shortcut = Line(text=f"A link or a whole article works without a command, and after /{commands.root} too.")
     promise = Line(text="Every position is shown with the article's own words that prove it.")
     return Message(
         title="Communiqué briefs news articles: who stands where, in whose words.",

@@ -35,9 +35,7 @@ class Briefs(Protocol):
 class Briefer:
     """Reads and briefs. `fetcher` and `pipeline` are called once, when first needed."""
 
-    def __init__(
-        self, *, fetcher: Callable[[], Fetches], pipeline: Callable[[], Briefs], max_bytes: int
-    ) -> None:
+    def __init__(self, *, fetcher: Callable[[], Fetches], pipeline: Callable[[], Briefs], max_bytes: int) -> None:
         self._make_fetcher = fetcher
         self._make_pipeline = pipeline
         self.max_bytes = max_bytes

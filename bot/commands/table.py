@@ -99,7 +99,5 @@ class Commands:
 
     def usage(self, command: Command) -> str:
         """How the command is typed, for example `/brief link <url>`."""
-        options = (
-            f"<{option.name}>" if option.required else f"[{option.name}]" for option in command.options
-        )
+        options = (f"<{option.name}>" if option.required else f"[{option.name}]" for option in command.options)
         return " ".join([f"/{self.root}", command.name, *options])

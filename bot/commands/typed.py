@@ -66,9 +66,7 @@ def root_of(commands: Commands, line: str) -> str:
     if name.lower() in commands:
         raise UserError(f"There is no command “/{name}”. Did you mean “/{commands.root} {name.lower()}”?")
     near = difflib.get_close_matches(name.lower(), [commands.root], cutoff=0.5)
-    hint = (
-        f"Did you mean “/{commands.root} {rest}".rstrip() + "”?" if near else f"Try “/{commands.root} help”."
-    )
+    hint = f"Did you mean “/{commands.root} {rest}".rstrip() + "”?" if near else f"Try “/{commands.root} help”."
     raise UserError(f"There is no command “/{name}”. {hint}")
 
 
@@ -81,9 +79,7 @@ def _short(commands: Commands, link: Command, text: str) -> Request:
     if _DOMAIN.fullmatch(text.strip()):
         return Request(command=link.name, arguments=_arguments(commands, link, words[0]))
     shown = " ".join(words[:6]) + (" …" if len(words) > 6 else "")
-    raise UserError(
-        f"“{shown}” is neither a command nor a link nor a whole article. {commands.hint(words[0])}"
-    )
+    raise UserError(f"“{shown}” is neither a command nor a link nor a whole article. {commands.hint(words[0])}")
 
 
 def _arguments(commands: Commands, command: Command, typed: str) -> dict[str, Value]:

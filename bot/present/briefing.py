@@ -134,8 +134,7 @@ def _quote(piece: Sequence[Span], attribution: Attribution, text: str) -> Eviden
     edges = [0, *(at for at in range(1, end - start) if stated[at] != stated[at - 1]), end - start]
     return Evidence(
         words=tuple(
-            Words(text=text[start + left : start + right], stated=bool(stated[left]))
-            for left, right in pairwise(edges)
+            Words(text=text[start + left : start + right], stated=bool(stated[left])) for left, right in pairwise(edges)
         )
     )
 

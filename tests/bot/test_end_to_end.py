@@ -62,9 +62,7 @@ def site() -> Iterator[str]:
         thread.join()
 
 
-def communique(
-    *arguments: str, given: str = "", hosts: tuple[str, ...] = ()
-) -> subprocess.CompletedProcess[str]:
+def communique(*arguments: str, given: str = "", hosts: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=given,

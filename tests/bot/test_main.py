@@ -28,9 +28,7 @@ def program(*arguments: str, faked: bool = True) -> list[str]:
     return [sys.executable, *(["-c", FAKED] if faked else ["-m", "bot"]), *arguments]
 
 
-def run(
-    *arguments: str, given: bytes = b"", faked: bool = True, **environ: str
-) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: str, given: bytes = b"", faked: bool = True, **environ: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, **environ}
     return subprocess.run(
         program(*arguments, faked=faked),
@@ -160,7 +158,5 @@ HEAVY = ("transformers", "torch", "trafilatura", "onnxruntime", "tokenizers", "h
 
 def test_importing_the_program_imports_nothing_heavy() -> None:
     code = f"import sys, bot.__main__; print([name for name in {HEAVY!r} if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"

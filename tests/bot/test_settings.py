@@ -90,9 +90,7 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch, t
         ("LOG__FORMAT", "xml"),
     ],
 )
-def test_each_wrong_value_is_named_by_its_variable(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_each_wrong_value_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"COMMUNIQUE_{name}", value)
     first, second = wrong()
     assert first == "One setting is wrong:"

@@ -21,9 +21,7 @@ def said(streams: Streams) -> str:
     return cast(StringIO, streams.out).getvalue()
 
 
-def test_script(
-    golden: Callable[[str, str], None], streams: MakeStreams, sample: str, golden_path: Path
-) -> None:
+def test_script(golden: Callable[[str, str], None], streams: MakeStreams, sample: str, golden_path: Path) -> None:
     page = Page(url="https://news.example/1", content_type="text/plain", charset=None, body=sample.encode())
     fetcher = FakeFetcher({"https://news.example/one": page})
     briefer = Briefer(fetcher=lambda: fetcher, pipeline=FakePipeline, max_bytes=100_000)
@@ -46,9 +44,7 @@ def test_an_article_ends_before_a_command(briefer: Briefer, streams: MakeStreams
     assert answers(briefer, script) == [f"> ({len(sample.split())} words pasted)", "> /brief help"]
 
 
-def test_in_a_script_empty_lines_are_part_of_an_article(
-    briefer: Briefer, streams: MakeStreams, sample: str
-) -> None:
+def test_in_a_script_empty_lines_are_part_of_an_article(briefer: Briefer, streams: MakeStreams, sample: str) -> None:
     spread = sample.replace("\n\n", "\n\n\n\n")
     assert len(answers(briefer, streams(spread.encode()))) == 1
 
@@ -60,9 +56,7 @@ def test_a_path_or_a_link_inside_an_article_does_not_end_it(
     assert len(answers(briefer, script)) == 1
 
 
-def test_on_a_terminal_two_empty_lines_end_an_article(
-    briefer: Briefer, streams: MakeStreams, sample: str
-) -> None:
+def test_on_a_terminal_two_empty_lines_end_an_article(briefer: Briefer, streams: MakeStreams, sample: str) -> None:
     script = streams(f"{sample}\n\nhelp\n".encode(), interactive=True)
     assert chat(brief_commands(briefer), script) == 0
     shown = said(script)

@@ -28,9 +28,7 @@ def test_text_is_kept_as_it_is(briefer: Briefer, sample: str) -> None:
 
 def test_html(briefer: Briefer, sample: str) -> None:
     body = "".join(f"<p>{line}</p>" for line in sample.splitlines() if line)
-    answer = brief(
-        briefer, json.dumps({"id": 3, "html": f"<html><body><article>{body}</article></body></html>"})
-    )
+    answer = brief(briefer, json.dumps({"id": 3, "html": f"<html><body><article>{body}</article></body></html>"}))
     assert answer["id"] == 3
     assert "The Kremlin warned" in answer["text"]
 

@@ -50,9 +50,7 @@ def start(*arguments: str, **environ: str) -> tuple[subprocess.Popen[bytes], int
     return process, ours
 
 
-@pytest.mark.parametrize(
-    ("environ", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
-)
+@pytest.mark.parametrize(("environ", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
 def test_color_and_width_of_a_terminal(environ: dict[str, str], colored: bool) -> None:
     process, terminal = start("brief", SAMPLE, COLUMNS="50", **environ)
     shown = read_until(terminal, "Engine:")

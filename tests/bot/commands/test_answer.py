@@ -15,9 +15,7 @@ HERE = Request(command="", platform="test", channel="c", asker="a")
 
 
 def words(message: Message) -> str:
-    return " ".join(
-        item.text for section in message.sections for item in section.body if isinstance(item, Line)
-    )
+    return " ".join(item.text for section in message.sections for item in section.body if isinstance(item, Line))
 
 
 async def test_help_is_for_the_asker_alone(briefer: Briefer) -> None:

@@ -12,9 +12,7 @@ from summarizer.fetch import Page
 
 def serving(sample: str, content_type: str) -> Briefer:
     page = Page(url="https://a.example/end", content_type=content_type, charset="utf-8", body=sample.encode())
-    return Briefer(
-        fetcher=lambda: FakeFetcher({"https://a.example/x": page}), pipeline=FakePipeline, max_bytes=100_000
-    )
+    return Briefer(fetcher=lambda: FakeFetcher({"https://a.example/x": page}), pipeline=FakePipeline, max_bytes=100_000)
 
 
 async def test_a_plain_text_page_keeps_its_text_and_its_last_address(sample: str) -> None:

@@ -26,9 +26,7 @@ def test_decode(data: bytes, charset: str | None, text: str) -> None:
     assert decode(data, charset) == text
 
 
-@pytest.mark.parametrize(
-    "data", [b"%PDF-1.7 x", b"PK\x03\x04\x00\x00", b"\x89PNG\r\n\x1a\n\x00", b"\xff\xfea"]
-)
+@pytest.mark.parametrize("data", [b"%PDF-1.7 x", b"PK\x03\x04\x00\x00", b"\x89PNG\r\n\x1a\n\x00", b"\xff\xfea"])
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ExtractError, match="This"):
         decode(data)
@@ -71,9 +69,7 @@ def test_text_stays_as_it_is(sample: str) -> None:
 
 def test_html_without_a_name_is_told_from_its_content(sample: str) -> None:
     body = "".join(f"<p>{line}</p>" for line in sample.splitlines() if line)
-    page = (
-        f"<!doctype html><html><head><title>Grain</title></head><body><article>{body}</article></body></html>"
-    )
+    page = f"<!doctype html><html><head><title>Grain</title></head><body><article>{body}</article></body></html>"
     article = to_article(page.encode(), id="i")
     assert "<p>" not in article.text
     assert "Nobody slammed the door" in article.text

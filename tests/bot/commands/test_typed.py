@@ -21,12 +21,8 @@ async def run(request: Request) -> Message:
 COMMANDS = Commands(
     "brief",
     [
-        Command(
-            name="link", summary="s", run=run, options=(Option(name="url", summary="a link", kind="url"),)
-        ),
-        Command(
-            name="text", summary="s", run=run, options=(Option(name="article", summary="a", kind="text"),)
-        ),
+        Command(name="link", summary="s", run=run, options=(Option(name="url", summary="a link", kind="url"),)),
+        Command(name="text", summary="s", run=run, options=(Option(name="article", summary="a", kind="text"),)),
         Command(name="help", summary="s", run=run, options=(Option(name="on", summary="o", required=False),)),
         Command(
             name="last",

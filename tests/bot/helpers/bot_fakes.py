@@ -60,9 +60,7 @@ def make_briefing(**changes: Any) -> Briefing:
     """A briefing of `make_article()` with a cut quote, a legislature voice, an organization and escapes."""
 
     def said(source: str, cue: str, *content: str, kind: Any = "indirect") -> Attribution:
-        return Attribution(
-            source=spans(TEXT, source), cue=spans(TEXT, cue), content=spans(TEXT, *content), kind=kind
-        )
+        return Attribution(source=spans(TEXT, source), cue=spans(TEXT, cue), content=spans(TEXT, *content), kind=kind)
 
     orlenko = said(
         "Foreign Minister Pavel Orlenko",

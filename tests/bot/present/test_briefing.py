@@ -68,9 +68,7 @@ def test_a_movement_whose_id_looks_like_a_state_has_no_flag() -> None:
 
 def test_a_bare_article_has_neither_byline_nor_positions() -> None:
     article = make_article(title="", url=None, outlet=None, published=None)
-    message = to_message(
-        make_briefing(article=article, summary=(), positions=(), attributions=(), withheld=Withheld())
-    )
+    message = to_message(make_briefing(article=article, summary=(), positions=(), attributions=(), withheld=Withheld()))
     assert message.title == "Untitled article"
     assert [section.kind for section in message.sections] == ["plain", "plain", "note"]
     assert message.sections[-1].body == (Line(text="No sentence withheld. Engine: extractive 1."),)

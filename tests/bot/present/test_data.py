@@ -36,9 +36,7 @@ def test_the_schema_refuses_what_is_no_briefing() -> None:
 
 
 def test_a_failure_is_in_the_schema_too() -> None:
-    failure = Draft202012Validator(
-        {**PUBLISHED.schema["$defs"]["failure"], "$defs": PUBLISHED.schema["$defs"]}
-    )
+    failure = Draft202012Validator({**PUBLISHED.schema["$defs"]["failure"], "$defs": PUBLISHED.schema["$defs"]})
     failure.validate(to_failure(7, "This line is not JSON."))
 
 
