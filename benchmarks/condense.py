@@ -22,10 +22,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rouge_score.rouge_scorer import RougeScorer
-from sumy.nlp.stemmers import Stemmer
-from sumy.parsers.plaintext import PlaintextParser
-from sumy.summarizers.text_rank import TextRankSummarizer
-from sumy.utils import get_stop_words
 
 from summarizer.condense import CondenserSettings, build_condenser
 from summarizer.domain import Article
@@ -43,8 +39,7 @@ def corpus(path: Path = CORPUS) -> list[Sample]:
     for row in json.loads(gzip.decompress(path.read_bytes())):
         found.setdefault(row["article_id"], (row["article"], []))[1].append(row["summary"])
     return [
-        (Article(id=key, text=text, title="", language="en"), tuple(written))
-        for key, (text, written) in found.items()
+        (Article(id=key, text=text, title="", language="en"), tuple(written)) for key, (text, written) in found.items()
     ]
 
 
@@ -71,6 +66,11 @@ class _Borders:
 
 def textrank(count: int) -> System:
     """sumy's TextRank with its English stemmer and stop words."""
+    from sumy.nlp.stemmers import Stemmer
+    from sumy.parsers.plaintext import PlaintextParser
+    from sumy.summarizers.text_rank import TextRankSummarizer
+    from sumy.utils import get_stop_words
+
     summarizer = TextRankSummarizer(Stemmer("english"))
     summarizer.stop_words = get_stop_words("english")
 
@@ -106,9 +106,7 @@ def failures(results: dict[str, dict[str, float]]) -> list[str]:
         for figure in (f"{m} {how}" for how in ("mean", "max") for m in MEASURES):
             mine = results[system][figure]
             if mine < results["Lead-3"][figure]:
-                missed.append(
-                    f"{system}: {figure} {mine:.2f} is below Lead-3's {results['Lead-3'][figure]:.2f}"
-                )
+                missed.append(f"{system}: {figure} {mine:.2f} is below Lead-3's {results['Lead-3'][figure]:.2f}")
             if mine <= results["TextRank-3"][figure]:
                 missed.append(f"{system}: {figure} {mine:.2f} is not above TextRank's")
     return missed

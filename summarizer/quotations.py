@@ -92,12 +92,7 @@ def _paired_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _at_word_start(before: str, after: str) -> bool:
-    return (
-        not before.isalnum()
-        and before not in {".", ",", "!", "?", "…"}
-        and bool(after)
-        and not after.isspace()
-    )
+    return not before.isalnum() and before not in {".", ",", "!", "?", "…"} and bool(after) and not after.isspace()
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:

@@ -33,6 +33,7 @@ _IRREGULAR = {
         "say": "said saying says",
         "according": "according",  # no form of "accord", the treaty
         "tell": "told",
+        "willing": "willing",  # no form of "will"
         "make": "made making",
         "take": "took taken taking",
         "leave": "left leaving",

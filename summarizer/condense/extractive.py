@@ -70,9 +70,7 @@ def _parties(lines: Sequence[Line], positions: Sequence[Position]) -> Mapping[in
     for line in lines:
         while first < len(spans) and spans[first][1] <= line.span.start:
             first += 1
-        inside = (
-            party for start, end, party in spans[first:] if start < line.span.end and end > line.span.start
-        )
+        inside = (party for start, end, party in spans[first:] if start < line.span.end and end > line.span.start)
         found[line.index] = frozenset(inside)
     return found
 
@@ -109,9 +107,7 @@ class _Choice:
             theirs = self._sets[other.index]
             overlap = len(mine & theirs) / len(mine | theirs)
             self._overlap[other.index] = max(self._overlap[other.index], overlap)
-        self._open = [
-            other for other in self._open if other is not line and self._overlap[other.index] < SAME
-        ]
+        self._open = [other for other in self._open if other is not line and self._overlap[other.index] < SAME]
 
     def _value(self, line: Line) -> float:
         value = self._fixed[line.index] - REPEAT * self._overlap[line.index]
@@ -131,8 +127,6 @@ class _Choice:
         }
         top = max(central.values(), default=0.0) or 1.0
         return {
-            line.index: LEAD / (1 + DECAY * line.index)
-            + CENTRAL * central[line.index] / top
-            - FAULT * len(line.faults)
+            line.index: LEAD / (1 + DECAY * line.index) + CENTRAL * central[line.index] / top - FAULT * len(line.faults)
             for line in lines
         }

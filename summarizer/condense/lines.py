@@ -78,7 +78,7 @@ def _lines(article: Article) -> Iterator[Line]:
     text, index = article.text, 0
     title = frozenset(content_stems(article.title))
     for whole in sentences(text, article.language):
-        span = _without_dateline(text, whole)
+        span = without_dateline(text, whole)
         shown = span.of(text)
         stems = tuple(content_stems(shown))
         if not stems or _is_furniture(text, whole, shown, frozenset(stems), title):
@@ -94,7 +94,7 @@ def _lines(article: Article) -> Iterator[Line]:
         index += 1
 
 
-def _without_dateline(text: str, span: Span) -> Span:
+def without_dateline(text: str, span: Span) -> Span:
     """The span from behind "LONDON (Agency) - " on; the same span where it opens otherwise."""
     match = _DATELINE.match(text, span.start, span.end)
     if not match or not _begins_line(text, span):

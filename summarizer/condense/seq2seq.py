@@ -53,7 +53,7 @@ class Seq2Seq:
                 attention_mask=inputs["attention_mask"],
                 num_beams=_BEAMS,
                 do_sample=False,
-                max_new_tokens=_NEW_TOKENS,
+                max_new_tokens=min(_NEW_TOKENS, inputs["input_ids"].shape[1]),  # no longer than the text
                 no_repeat_ngram_size=3,
                 max_time=seconds,
             )

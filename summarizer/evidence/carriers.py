@@ -39,7 +39,7 @@ def carriers(draft: str, source: Source, previous: int | None = None) -> tuple[S
         found = several or _sharper(found, tokens, source)
     if isinstance(found, str):
         return found
-    if tokens[0].lower in _LEANING and (previous is None or found[0].index not in {previous, previous + 1}):
+    if _leans(draft, tokens) and (previous is None or found[0].index not in {previous, previous + 1}):
         return reasons.PRONOUN
     where = [sentence.span for sentence in found]
     if all(source.quotes(quote.of(draft), where) for quote in quotations(draft)):
@@ -50,6 +50,11 @@ def carriers(draft: str, source: Source, previous: int | None = None) -> tuple[S
 def spans(found: tuple[Sentence, ...]) -> Spans:
     """Where the sentences stand."""
     return tuple(sentence.span for sentence in found)
+
+
+def _leans(draft: str, tokens: Tokens) -> bool:
+    """Whether it opens with a pronoun, and not with somebody's quoted words."""
+    return tokens[0].lower in _LEANING and not draft[: tokens[0].start].strip()
 
 
 def _misquotes(draft: str, source: Source) -> str | None:
@@ -123,12 +128,7 @@ def _clauses(draft: str, tokens: Tokens) -> list[str]:
     cuts = [0]
     for index, token in enumerate(tokens):
         joint = token.border or token.lower in _JOINTS
-        if (
-            joint
-            and token.lower not in _TIES
-            and _whole(tokens, cuts[-1], index)
-            and _whole(tokens, index, None)
-        ):
+        if joint and token.lower not in _TIES and _whole(tokens, cuts[-1], index) and _whole(tokens, index, None):
             cuts.append(index)
     ends = [tokens[cut].start for cut in cuts[1:]] + [len(draft)]
     starts = [0, *ends[:-1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from summarizer.evidence import reasons
-from summarizer.evidence.lexicon import BARE_NEGATIONS, CONDITIONS, REPORTS
+from summarizer.evidence.lexicon import BARE_NEGATIONS, CONDITIONS, MOODS, REPORTS
 from summarizer.evidence.reading import Token, runs
 from summarizer.evidence.roles import directions, name_at, nearest_verb, same, subject, target, verbs
 from summarizer.evidence.source import Name, Sentence, Source
@@ -33,7 +33,7 @@ def _covered(draft: Tokens, sentence: Sentence, source: Source) -> bool:
         keys.add("say")
     if any(t.role in {"content", "number"} and t.key not in keys for t in draft):
         return False
-    if any(t.key in BARE_NEGATIONS for t in draft) and not any(_denies(t) for t in sentence.tokens):
+    if sum(map(_denies, draft)) > sum(map(_denies, sentence.tokens)):
         return False
     return all(_known(name_at(draft, run), sentence, source, keys) for run in runs(draft))
 
@@ -80,8 +80,14 @@ def _scope_faults(draft: Tokens, sentence: Sentence) -> Iterator[str]:
             yield reasons.SPEAKER
     if sentence.cues and not keys & (REPORTS | sentence.cues):
         yield reasons.SPEAKER
-    if _conditional(sentence.tokens) and not _conditional(draft):
+    if _moods(draft) - _moods(sentence.tokens) or (_conditional(sentence.tokens) and not _conditional(draft)):
         yield reasons.MOOD
+
+
+def _moods(tokens: Tokens) -> set[str]:
+    """The moods that are spoken of at all, also where no word of meaning stands under them."""
+    bare = (token.key.removesuffix("+not") for token in tokens if token.role != "name" and token.text != "May")
+    return {MOODS[key] for key in bare if key in MOODS}
 
 
 def _conditional(tokens: Tokens) -> bool:
@@ -140,9 +146,7 @@ def _roles_kept(draft: Tokens, sentence: Sentence) -> bool:
         if aim and not _same_somewhere(aim, [target(tokens, place, _REACH) for place in places], sentence):
             return False
     led = set(directions(tokens))
-    return all(
-        (way, name) in led for way, name in directions(draft) if any(other == name for _, other in led)
-    )
+    return all((way, name) in led for way, name in directions(draft) if any(other == name for _, other in led))
 
 
 def _same_somewhere(name: Name, found: Sequence[Name | None], sentence: Sentence) -> bool:

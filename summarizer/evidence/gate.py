@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from summarizer.condense import Draft
+from summarizer.condense.lines import without_dateline
 from summarizer.domain import (
     Article,
     Attribution,
@@ -44,9 +45,7 @@ def admit(
     source = Source(article, sound, positions)
     summary = _lines(source, drafts, withheld)
     withheld[reasons.UNTRACED] += _hidden_sentences(source, untraced, positions)
-    counts = sorted(
-        ((reason, count) for reason, count in withheld.items() if count), key=lambda c: (-c[1], c[0])
-    )
+    counts = sorted(((reason, count) for reason, count in withheld.items() if count), key=lambda c: (-c[1], c[0]))
     return Briefing(
         article=article,
         summary=summary,
@@ -83,13 +82,11 @@ def _evidence(source: Source, draft: Draft, previous: int | None) -> Spans | str
     if not draft.spans:
         found = carriers(draft.text, source, previous)
         return found if isinstance(found, str) else spans(found)
-    if not _inside(draft.spans, source.text) or draft.text != " ".join(
-        s.of(source.text) for s in draft.spans
-    ):
+    if not _inside(draft.spans, source.text) or draft.text != " ".join(s.of(source.text) for s in draft.spans):
         return reasons.EVIDENCE
     if len(draft.spans) > 1 and not _quotes_verbatim(draft.text, source.text):
         return reasons.QUOTATION
-    if all(_whole(span, source.spans) for span in draft.spans):
+    if all(_whole(span, source) for span in draft.spans):
         return draft.spans
     found = carriers(draft.text, source, previous)
     return found if isinstance(found, str) else draft.spans
@@ -99,9 +96,10 @@ def _quotes_verbatim(shown: str, text: str) -> bool:
     return all(quote.whole and quote.of(shown) in text for quote in quotations(shown))
 
 
-def _whole(span: Span, sentences: Spans) -> bool:
-    """Whether the span begins where a sentence does and ends where one does."""
-    return any(span.start == s.start for s in sentences) and any(span.end == s.end for s in sentences)
+def _whole(span: Span, source: Source) -> bool:
+    """Whether the span begins where a sentence does (or behind its dateline) and ends where one does."""
+    begins = any(span.start in {s.start, without_dateline(source.text, s).start} for s in source.spans)
+    return begins and any(span.end == s.end for s in source.spans)
 
 
 def _positions(

@@ -34,13 +34,11 @@ def keys(words: str) -> frozenset[str]:
     return frozenset(key(word) for word in words.split())
 
 
-BARE_NEGATIONS = keys(
-    "not no never neither nor none nobody nothing nowhere without cannot hardly scarcely barely"
-)
+BARE_NEGATIONS = keys("not no never neither nor none nobody nothing nowhere without cannot hardly scarcely barely")
 NEGATIONS = BARE_NEGATIONS | keys(
     "deny refuse reject decline fail failure unable avoid prevent oppose doubt unlikely impossible lack"
 )
-NEGATIVE_PAIRS = frozenset({("rule", "out"), ("far", "from"), ("stop", "short"), ("rather", "than")})
+NEGATIVE_PAIRS = frozenset({(key("rule"), "out"), (key("far"), "from"), (key("stop"), "short")})
 
 MOODS: dict[str, str] = {
     word: mood
@@ -72,14 +70,10 @@ STANCES = (
     REPORTS
     | NEGATIONS - BARE_NEGATIONS
     | frozenset(word for word, mood in MOODS.items() if mood == "intent")
-    | keys(
-        "accept support welcome approve back invade attack bomb strike kill send withdraw win lose meet sign"
-    )
+    | keys("accept support welcome approve back invade attack bomb strike kill send withdraw win lose meet sign")
 )
 
-BORDER_WORDS = word_set(
-    "but while although though because whereas after before until when which who as since despite"
-)
+BORDER_WORDS = word_set("but while although though because whereas after before until when which who as since despite")
 BE = word_set("is are was were be been being")
 AUXILIARIES = word_set("has have had will would may might could can should must to did do does not never")
 PREPOSITIONS = word_set(

@@ -87,9 +87,7 @@ def _plain(text: str, common: frozenset[str]) -> tuple[Token, ...]:
     while index < len(matches):
         if index in figures:
             bound = figures[index].bound
-            found[len(found) - bound :] = [
-                replace(word, role="function") for word in found[len(found) - bound :]
-            ]
+            found[len(found) - bound :] = [replace(word, role="function") for word in found[len(found) - bound :]]
             token, index = _figure(text, matches, figures[index])
         else:
             token, index = _word(text, matches, index, common)
@@ -114,9 +112,7 @@ def _word(text: str, matches: list[re.Match[str]], index: int, common: frozenset
         counts_as, end = _key(match.group()), match.end()
     word = text[match.start() : end]
     role = _role(word, plain=index == 0 and word.lower() in common)
-    return Token(
-        start=match.start(), end=end, text=word, key=counts_as, role=role, border=False
-    ), index + count
+    return Token(start=match.start(), end=end, text=word, key=counts_as, role=role, border=False), index + count
 
 
 def _joined(matches: list[re.Match[str]], index: int, count: int) -> str:

@@ -37,9 +37,7 @@ class Sentence:
 class Source:
     """The article's sentences, names and quotations."""
 
-    def __init__(
-        self, article: Article, attributions: Sequence[Attribution], positions: Sequence[Position]
-    ) -> None:
+    def __init__(self, article: Article, attributions: Sequence[Attribution], positions: Sequence[Position]) -> None:
         self.text = article.text
         self._language = article.language
         self._attributions = attributions
@@ -84,9 +82,7 @@ class Source:
 
     def quotes(self, words: str, where: Sequence[Span]) -> bool:
         """Whether `words`, byte for byte and as whole words, stand quoted in one of the sentences `where`."""
-        pattern = re.compile(
-            rf"(?<!\\w){re.escape(words)}(?!\\w)" if words[:1].isalnum() else re.escape(words)
-        )
+        pattern = re.compile(rf"(?<!\\w){re.escape(words)}(?!\\w)" if words[:1].isalnum() else re.escape(words))
         return any(
             pattern.search(self.text, max(region.start, span.start), min(region.end, span.end))
             for region in self.quoted
@@ -107,10 +103,6 @@ class Source:
             span=span,
             tokens=tokens,
             names=tuple(tuple(token.key for token in tokens[slice(*run)]) for run in runs(tokens)),
-            speakers=tuple(
-                tuple(key(word) for word in WORD.findall(speaker)) for speaker in speakers if speaker
-            ),
-            cues=frozenset(
-                key(word) for a in told for cue in a.cue for word in WORD.findall(cue.of(self.text))
-            ),
+            speakers=tuple(tuple(key(word) for word in WORD.findall(speaker)) for speaker in speakers if speaker),
+            cues=frozenset(key(word) for a in told for cue in a.cue for word in WORD.findall(cue.of(self.text))),
         )

@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.sentences import sentences
@@ -36,6 +36,7 @@ NEWSLIKE = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), NEWSLIKE, st.text(alphabet=st.characters(categories=["Cs", "Zs", "Lu", "Po"]))))
 def test_spans_are_ordered_disjoint_trimmed_and_cover_everything(text: str) -> None:
     found = sentences(text)
@@ -91,9 +92,9 @@ def test_short_lines_of_a_normal_article_stay_apart() -> None:
 def test_time_grows_with_length_only() -> None:
     def cost(count: int) -> float:
         text = "The envoy “said (so. Then he left. " * count
-        start = time.perf_counter()
+        start = time.process_time()
         sentences(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     cost(100)
     assert min(cost(8000) for _ in range(3)) < 40 * min(cost(800) for _ in range(3))

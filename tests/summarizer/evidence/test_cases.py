@@ -22,11 +22,7 @@ def _position(case: dict[str, Any]) -> tuple[Position, ...]:
     start = case["source"].index(case["said"])
     told = Attribution(source=(), cue=(), content=(Span(start, start + len(case["said"])),), kind="indirect")
     party = Party(id="BGR", name="Bulgaria", kind="state")
-    return (
-        Position(
-            party=party, speaker=case["speaker"], voice="executive", stance="claim", attributions=(told,)
-        ),
-    )
+    return (Position(party=party, speaker=case["speaker"], voice="executive", stance="claim", attributions=(told,)),)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{n}: {case['why']}" for n, case in enumerate(CASES)])
