@@ -11,7 +11,7 @@ LOCAL := --no-deps --no-build-isolation --editable .
 .PHONY: brief install test check lock clean
 
 brief: install  ## install and brief the bundled sample
-	$(VENV)/bin/communique brief config/samples/strait.txt
+	$(VENV)/bin/communique brief config/samples/black-sea-grain.txt
 	@echo
 	@du -sm $(VENV) | awk '{print "Installed: " $$1 " MB in " $$2}'
 	@echo "Now your own: $(VENV)/bin/communique brief https://..."

@@ -56,6 +56,11 @@ class Reading:
         b = bisect_left(self.words, span.end, key=lambda w: w.start)
         return a, b
 
+    def between(self, a: int, b: int) -> str:
+        """The text of words `[a, b)`, without a possessive ending of the last."""
+        last = self.words[b - 1]
+        return self.text[self.words[a].start : last.start + len(last.text)]
+
     def mentions_in(self, a: int, b: int) -> list[Mention]:
         """Mentions that begin at words `[a, b)`."""
         i = bisect_left(self.mentions, a, key=lambda m: m.first)

@@ -13,8 +13,9 @@ def _set(text: str) -> frozenset[str]:
 
 # Holders of office, and bodies of state that speak with one voice.
 EXECUTIVE = _set(
-    """president presidents president-elect vice-president presidency premier premiers chancellor minister ministers secretary
-    secretary-general undersecretary secretaries ambassador ambassadors envoy envoys negotiator negotiators coordinator
+    """president presidents president-elect vice-president presidency premier premiers chancellor minister ministers
+    secretary secretary-general undersecretary secretaries ambassador ambassadors envoy envoys negotiator
+    negotiators coordinator
     representative-general commissioner commissioners attorney-general prosecutor prosecutors
     spokesman spokeswoman spokesperson spokesmen spokespeople spokespersons
     king queen emir sultan prince princess monarch pope ayatollah
@@ -90,6 +91,14 @@ FORMER = _set("former ex onetime one-time erstwhile retired ousted deposed exile
 PERSONAL = _set("he she him her his hers himself herself")
 PLURAL = _set("they them their both we our")
 NEUTER = _set("it its itself")
+
+
+# Words of office that mean the United States where no other country is named.
+AMERICAN = frozenset(
+    "administration congress congressional senate republican republicans democrat democrats gop sen rep reps "
+    "congressman congresswoman congressmen".split()
+)
+DETERMINERS = frozenset("the this that its his her their".split())
 
 
 def role_of(word: str) -> Role | None:

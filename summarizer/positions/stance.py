@@ -27,7 +27,7 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     ("pledge", _pattern("pledg promis vow commit guarante assur swor(?:e|n) undert(?:ake|ook) determin resolv")),
     ("offer", _pattern("offer propos suggest(?:s|ed|ing)?_(?:talks|a_meeting) invit float")),
     ("accept", _pattern("agree accept consent willing ready approv acquiesc concede(?:s|d)?_to bow(?:s|ed)?_to")),
-    ("appeal", _pattern("appeal urg call(?:s|ed|ing)?_(?:on|upon) ask plead request beg implor exhort encourag")),
+    ("appeal", _pattern("appeal urg(?:e|es|ed|ing)\\b call(?:s|ed|ing)?_(?:on|upon) ask plead request beg implor exhort encourag")),
     ("demand", _pattern(
         "demand insist call(?:s|ed|ing)?_for want requir press(?:ed|es|ing) adamant need seek sought intent focus "
         "instruct order(?:ed|s|ing)? hope desire push(?:ed|es|ing)?_for aim"
@@ -70,7 +70,7 @@ _CONTENTS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
         "will_(?:continue|never_stop|work|do_everything|keep|help|provide|send|lead|ensure|stand_by|defend|remain)"
     )),
     ("offer", _pattern("ready_to_(?:talk|meet|mediate|host|negotiat|discuss) open_to_(?:talk|dialog|negotiat) offer")),
-    ("accept", _pattern("agreed_to accepts? willing_to ready_to prepared_to")),
+    ("accept", _pattern("agreed_to accepts? willing(?:ness)?_to ready(?:iness)?_to prepared_to")),
     ("support", _pattern(
         "support welcom solidarity condolenc sympath praise great_(?:move|step) step_forward justified right_to "
         "in_favo(?:u)?r endors proud progress friend congratulat important_step glad pleased"

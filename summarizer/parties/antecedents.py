@@ -1,0 +1,117 @@
+"""Whom "he", "it" and "they" stand for: the subject of the sentence, else the last who spoke and fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from summarizer.attribution.features import quote_states
+from summarizer.domain import Span
+from summarizer.parties.apposition import BOUNDARY
+from summarizer.parties.gazetteer import Mention
+from summarizer.parties.people import OPENERS, People, Profile
+from summarizer.parties.phrase import Reading, describe
+from summarizer.parties.roles import AMERICAN, DETERMINERS, PLURAL
+from summarizer.parties.speaker import Speaker
+
+# How far back a speaker can be meant, in characters: a person, somebody unnamed, a body, a person only mentioned.
+PERSON, UNNAMED, BODY, MENTIONED = 700, 400, 500, 500
+
+
+class Antecedents:
+    """Remembers who spoke, in text order, and resolves pronouns by it."""
+
+    def __init__(self, reading: Reading, people: People, speaker_of: Callable[[Profile], Speaker]) -> None:
+        self._reading, self._people, self._speaker_of = reading, people, speaker_of
+        self._state = quote_states(reading.text)
+        self._last: list[tuple[int, Speaker]] = []
+
+    def remember(self, start: int, speaker: Speaker) -> None:
+        """Notes that `speaker` was named at character `start`."""
+        self._last.append((start, speaker))
+
+    def before(self, at: int, reach: int) -> Speaker | None:
+        """The last speaker named within `reach` characters before `at`."""
+        for start, one in reversed(self._last):
+            if start < at:
+                return one if at - start <= reach else None
+        return None
+
+    def of(self, at: int, word: str) -> Speaker | None:
+        """The speaker that the pronoun `word`, at word index `at`, stands for; None where it cannot be told."""
+        gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f", "hers": "f"}.get(word)
+        start = self._reading.words[at].start
+        line = self._line(start)
+        if gender is not None:
+            return self._he(at, start, line, gender)
+        if word == "who":
+            found = self._people.within(max(0, at - 6), at)
+            return self._speaker_of(found[-1][2]) if found else None
+        return self.it(at, plural=word in PLURAL)
+
+    def _he(self, at: int, start: int, line: int, gender: str) -> Speaker | None:
+        """The person named first in the same sentence, else the last speaker, else the last one named."""
+
+        def fits(profile: Profile) -> bool:
+            return profile.gender in (None, gender)
+
+        def bind(profile: Profile) -> Speaker:
+            profile.gender = gender
+            return self._speaker_of(profile)
+
+        inside = self._state[start] == 1
+        before = [
+            p
+            for p in self._people.within(0, at)
+            if fits(p[2]) and (inside or self._state[self._reading.words[p[0]].start] != 1)
+        ]
+        same = [p for p in before if self._reading.words[p[0]].start > line]
+        if same:
+            subjects = [p for p in same if not self._reading.words[p[1] - 1].possessive] or same
+            return bind(subjects[0][2])
+        for position, speaker in reversed(self._last):
+            if position < start and start - position < PERSON:
+                if speaker.profile is not None and fits(speaker.profile):
+                    return bind(speaker.profile)
+                if speaker.profile is None and not speaker.plural and speaker.head and start - position < UNNAMED:
+                    return speaker  # "a senior official said ... he added"
+        near = [p for p in before if start - self._reading.words[p[0]].start < MENTIONED]
+        return bind(near[-1][2]) if near else None
+
+    def it(self, at: int, *, plural: bool) -> Speaker | None:
+        """The body or side named first in the sentence of word `at`, else the last speaker that is no person."""
+        start = self._reading.words[at].start
+        line = self._line(start)
+        named = [
+            m
+            for m in self._reading.mentions_in(max(0, at - 40), at)
+            if m.span.start > line and m.entry.sort in ("name", "metonym", "body", "capital") and not m.possessive
+        ]
+        if named and not plural:
+            return self._side(named[0])
+        for position, speaker in reversed(self._last):
+            if position < start and start - position < BODY and not speaker.person and speaker.plural == plural:
+                return speaker
+        return self._side(named[0]) if named else self._subject(line)
+
+    def _subject(self, line: int) -> Speaker | None:
+        """What the sentence before `line` begins with, if that is a body: "The administration agreed. It will ..."."""
+        begin = max(self._reading.text.rfind(mark, 0, max(0, line)) for mark in (". ", "\n", "? ", "! ")) + 1
+        a, b = self._reading.slice(Span(begin, max(begin + 1, line)))
+        while a < b and self._reading.words[a].key in OPENERS - DETERMINERS:
+            a += 1
+        end = next((i for i in range(a, min(b, a + 8)) if self._reading.words[i].key in BOUNDARY), min(b, a + 4))
+        if end <= a or self._people.within(a, end):
+            return None
+        told = describe(self._reading, a, end)
+        if told.party is None and told.head not in AMERICAN:
+            return None
+        return Speaker(party=told.party or "USA", name=self._reading.between(a, end), voice=told.voice, head=told.head)
+
+    def _line(self, start: int) -> int:
+        """Where the sentence of character `start` begins, less one or two characters."""
+        return max(self._reading.text.rfind(mark, 0, start) for mark in (". ", "\n", "? ", "! ", ".” ", '." '))
+
+    def _side(self, mention: Mention) -> Speaker:
+        entry = mention.entry
+        end = mention.span.end - (2 if mention.possessive else 0)
+        return Speaker(party=entry.party, name=self._reading.text[mention.span.start : end], voice=entry.voice)

@@ -1,0 +1,28 @@
+"""Who speaks, as the resolver tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.domain import Voice
+from summarizer.parties.people import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who speaks: `party` None for somebody who speaks for none. `name` is verbatim the article's fullest.
+
+    `plural` tells whether "they" can mean the speaker, `person` whether "he" or "she" can.
+    """
+
+    party: str | None
+    name: str
+    voice: Voice
+    profile: Profile | None = None
+    head: str | None = None
+    plural: bool = False
+
+    @property
+    def person(self) -> bool:
+        """Whether the speaker is one named person."""
+        return self.profile is not None
