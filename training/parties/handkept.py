@@ -81,7 +81,7 @@ def voice(role: str) -> str:
 
 def _surname(full: str) -> str:
     if braced := re.search(r"\{(.+)\}", full):
-        return braced[1]
+        return re.sub(r"^(?:al|el)-", "", braced[1])
     words = full.split()
     first = len(words) - 1
     while first > 1 and _PARTICLE.match(words[first - 1]):
