@@ -90,11 +90,17 @@ class _Choice:
     def take(self, most: int) -> list[Line]:
         """At most `most` lines, in article order."""
         while self._open and len(self._taken) < most:
-            best = max(self._open, key=lambda line: (self._value(line), -line.index))
-            if self._enough() and not self._parties[best.index] - self._heard:
+            best = max(self._wanted(), key=lambda line: (self._value(line), -line.index), default=None)
+            if best is None:
                 break
             self._add(best)
         return sorted(self._taken, key=lambda line: line.index)
+
+    def _wanted(self) -> list[Line]:
+        """All that are left; once there is enough, those of a party not heard yet, if good for more than that."""
+        if not self._enough():
+            return self._open
+        return [x for x in self._open if self._parties[x.index] - self._heard and self._value(x) > PARTY]
 
     def _enough(self) -> bool:
         return len(self._taken) >= LEAST and sum(line.words for line in self._taken) >= LEAST_WORDS

@@ -37,11 +37,12 @@ def admit(
 
     Each draft becomes a line or one count, and each position is kept or one count, so nothing gets lost.
     Statements in `untraced` count by the sentences of the article that they stand in, those aside that are
-    shown as a position. Attributions whose spans are not in the article are left out.
+    shown as a position. The briefing's attributions are the given ones whose spans are in the article, and
+    after them those that only a position has: a part of a given one, or a quotation that runs on.
     """
     withheld: Counter[str] = Counter()
     sound = tuple(item for item in dict.fromkeys(attributions) if _sound(item, article.text))
-    positions = _positions(article.text, found_positions, frozenset(sound), withheld)
+    positions = _positions(Source(article, sound, ()), found_positions, sound, withheld)
     source = Source(article, sound, positions)
     summary = _lines(source, drafts, withheld)
     withheld[reasons.UNTRACED] += _hidden_sentences(source, untraced, positions)
@@ -49,7 +50,7 @@ def admit(
     return Briefing(
         article=article,
         summary=summary,
-        attributions=sound,
+        attributions=tuple(dict.fromkeys((*sound, *(a for p in positions for a in p.attributions)))),
         positions=positions,
         withheld=Withheld(reasons=tuple(counts)),
         engine=engine,
@@ -103,19 +104,38 @@ def _whole(span: Span, source: Source) -> bool:
 
 
 def _positions(
-    text: str, found: Sequence[Position], sound: frozenset[Attribution], withheld: Counter[str]
+    source: Source, found: Sequence[Position], given: Sequence[Attribution], withheld: Counter[str]
 ) -> tuple[Position, ...]:
     shown: dict[Position, None] = {}
     for position in found:
         if position in shown:
             withheld[reasons.REPETITION] += 1
-        elif any(item not in sound for item in position.attributions):
+        elif not all(_sound(item, source.text) and _accounted(item, given, source) for item in position.attributions):
             withheld[reasons.EVIDENCE] += 1
-        elif position.speaker not in text:
+        elif position.speaker not in source.text:
             withheld[reasons.NAME] += 1
         else:
             shown[position] = None
     return tuple(shown)
+
+
+def _accounted(item: Attribution, given: Sequence[Attribution], source: Source) -> bool:
+    """Whether the attribution is a given one or part of it, or carries a quotation on without naming anybody."""
+    if any(_part(item, whole) for whole in given):
+        return True
+    marks = 1  # a quotation's own marks may be in the content and are not in the quoted span
+    runs_on = not item.source and not item.cue and item.kind == "direct"
+    return runs_on and all(
+        any(quote.start - marks <= span.start and span.end <= quote.end + marks for quote in source.quoted)
+        for span in item.content
+    )
+
+
+def _part(item: Attribution, whole: Attribution) -> bool:
+    """Whether `item` gives the words, or some of the words, that `whole` gives to the same source."""
+    if (item.source, item.cue) != (whole.source, whole.cue):
+        return False
+    return all(any(piece.covers(span) for piece in whole.content) for span in item.content)
 
 
 def _sound(attribution: Attribution, text: str) -> bool:

@@ -139,6 +139,31 @@ def test_an_attribution_that_is_not_in_the_text_goes_with_its_position(content: 
     assert briefing.withheld.reasons == ((reasons.EVIDENCE, 1),)
 
 
+def test_part_of_an_attribution_is_evidence_and_gets_listed() -> None:
+    whole = told("We keep it open,” Kari Dahl, the prime minister, said. She left", "Kari Dahl")
+    part = told("We keep it open", "Kari Dahl")
+    briefing = brief(attributions=(whole,), found_positions=(stated(part),))
+    assert briefing.attributions == (whole, part)
+    assert briefing.positions == (stated(part),)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [told("We keep it open", "Norway"), told("it would not close its border", "Kari Dahl"), told("She left")],
+    ids=["another source", "other words", "no quotation that runs on"],
+)
+def test_what_no_given_attribution_holds_is_no_evidence(foreign: Attribution) -> None:
+    briefing = brief(attributions=(told("We keep it open", "Kari Dahl"),), found_positions=(stated(foreign),))
+    assert briefing.withheld.reasons == ((reasons.EVIDENCE, 1),)
+
+
+def test_a_quotation_that_runs_on_is_evidence() -> None:
+    on = Attribution(source=(), cue=(), content=(spot("We keep it open,"),), kind="direct")
+    briefing = brief(found_positions=(stated(on),))
+    assert briefing.positions == (stated(on),)
+    assert briefing.attributions == (on,)
+
+
 def test_untraced_statements_count_by_sentence_unless_a_position_shows_it() -> None:
     shown = told("We keep it open")
     hidden = (told("We keep"), told("She left"), told("for Riga"), told("a joint patrol"))
