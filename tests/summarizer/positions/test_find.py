@@ -102,7 +102,7 @@ def test_every_position_of_the_article_is_found_and_no_other(name: str) -> None:
 def test_positions_come_in_the_order_of_the_text(name: str) -> None:
     _, found = run(name)
     starts = [one.attributions[0].content[0].start for one in found.positions]
-    assert len(starts) > 10
+    assert starts
     assert starts == sorted(starts)
 
 
@@ -148,7 +148,7 @@ def test_a_pronoun_for_which_nobody_was_named_stays_untraced() -> None:
 
 
 FRAGMENTS = (
-    "Kenya|Kenyan|President|Ruto|Mr Ivanov|The Kremlin|Russia's|minister|He|She|they|it|and|said|that|denied|, |. |."
+    "Kenya|Kenyan|President|Ruto|Mr Ivanov|The Kremlin|Russia's|minister|He|She|they|it|and|said|that|denied|, |open.|so."
     '|\n|\n\n|“|”|"|? |the ministry|Hamas|UN|an analyst|Dr. Smith|will not|accept|the treaty|Paris|officials|... |— |é'
     "|'|1."
 ).split("|")
@@ -158,8 +158,11 @@ KINDS: tuple[Kind, ...] = ("direct", "indirect", "mixed")
 
 @st.composite
 def tagged(draw: st.DrawFn) -> tuple[str, list[Attribution]]:
-    """A text and attributions whose spans lie inside it, at any place, of any length, in any order."""
-    text = draw(TEXTS)
+    """A text and attributions whose spans lie inside it, at any place, of any length, in any order.
+
+    Its first word is a party, and often a source, so that many of them give positions.
+    """
+    text = "Kenya " + draw(TEXTS)
 
     def spans(least: int) -> tuple[Span, ...]:
         cuts = draw(st.lists(st.integers(0, len(text)), min_size=2 * least, max_size=4, unique=True))
@@ -167,9 +170,12 @@ def tagged(draw: st.DrawFn) -> tuple[str, list[Attribution]]:
         found = tuple(Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False))
         return found or ((Span(0, len(text)),) if least else ())
 
-    count = draw(st.integers(0, 4))
+    def source() -> tuple[Span, ...]:
+        return (Span(0, len("Kenya")),) if draw(st.booleans()) else spans(0)
+
+    count = draw(st.integers(1, 4))
     return text, [
-        Attribution(source=spans(0), cue=spans(0), content=spans(1), kind=draw(st.sampled_from(KINDS)))
+        Attribution(source=source(), cue=spans(0), content=spans(1), kind=draw(st.sampled_from(KINDS)))
         for _ in range(count)
     ]
 
