@@ -148,7 +148,7 @@ def test_a_pronoun_for_which_nobody_was_named_stays_untraced() -> None:
 
 
 FRAGMENTS = (
-    "Kenya|Kenyan|President|Ruto|Mr Ivanov|The Kremlin|Russia's|minister|He|She|they|it|and|said|that|denied|, |open.|so."
+    "Kenya|Kenyan|President|Ruto|Mr Ivanov|The Kremlin|Russia's|minister|He|She|they|it|and|said|that|denied|, |open."
     '|\n|\n\n|“|”|"|? |the ministry|Hamas|UN|an analyst|Dr. Smith|will not|accept|the treaty|Paris|officials|... |— |é'
     "|'|1."
 ).split("|")
