@@ -62,11 +62,17 @@ def tidy(source: str) -> str:
     return _QUOTE_END.sub("”", _QUOTE_START.sub("“", source))
 
 
-def clean(tree: Element) -> None:
-    """Takes site furniture out of the tree; the text that follows an element stays."""
-    from lxml.etree import iterwalk, strip_elements  # type: ignore[import-untyped]
+def strip_machinery(tree: Element) -> None:
+    """Takes scripts, menus and other elements that are never text out of the tree."""
+    from lxml.etree import strip_elements  # type: ignore[import-untyped]
 
     strip_elements(tree, *_FURNITURE_TAGS, with_tail=False)
+
+
+def strip_furniture(tree: Element) -> None:
+    """Takes elements out that the site names as furniture; the text that follows one stays."""
+    from lxml.etree import iterwalk, strip_elements
+
     whole = _prose(tree)
     walk = iterwalk(tree, events=("start",))
     for _, element in walk:
@@ -83,9 +89,7 @@ def _is_furniture(element: Element) -> bool:
         return True
     if _HIDDEN_STYLE.search(element.get("style") or "") or (element.get("itemprop") or "") == "caption":
         return True
-    return any(
-        _names_furniture(element.get(name) or "") for name in ("class", "id", "data-testid", "data-component")
-    )
+    return any(_names_furniture(element.get(name) or "") for name in ("class", "id", "data-testid", "data-component"))
 
 
 def _names_furniture(value: str) -> bool:

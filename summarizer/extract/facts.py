@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import TYPE_CHECKING
 
 from summarizer.extract.dates import parse_date
@@ -32,12 +33,16 @@ _AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.
 _TITLE = ("og:title", "twitter:title", "parsely-title", "dc.title")
 _OUTLET = ("og:site_name", "application-name", "dc.publisher")
 _BY = re.compile(r"^(written )?by\s+", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a page declares: `types` of schema.org in lower case, `words` as the full article's count."""
+    """What a page declares: `types` of schema.org in lower case, `words` as the full article's count.
+
+    `body` is the text that the page hands to search engines; None where the article is not free.
+    """
 
     url: str | None
     title: str | None
@@ -49,6 +54,7 @@ class Facts:
     is_paid: bool
     words: int | None
     kind: str
+    body: str | None
 
 
 def read_facts(tree: Element, url: str | None) -> Facts:
@@ -57,20 +63,29 @@ def read_facts(tree: Element, url: str | None) -> Facts:
     linked = linked_data(tree)
     article = linked.article
     address = url or _canonical(tree, metas)
-    outlet = _outlet(metas, article) or host_of(address)
+    headline = string(article.get("headline")) or _first(metas, _TITLE) or _only_heading(tree)
+    window = next((one_line(title.text_content()) for title in tree.iter("title")), None)
+    outlet = _outlet(metas, article) or _ending(window, headline) or host_of(address)
+    title = headline or window
+    author = _author(metas, article)
     published = parse_date(string(article.get("datePublished"))) or _published(tree, metas)
+    if author is None or published is None:
+        guessed = _guess(tree, address)
+        author, published = author or guessed[0], published or guessed[1]
     kind = metas.get("og:type", "").lower()
+    paid = is_paid(linked, metas)
     return Facts(
         url=address,
-        title=_title(tree, metas, article, outlet),
+        title=_without_outlet(title, outlet) if title else None,
         outlet=outlet,
-        author=_author(metas, article),
-        published=published or _guessed_date(tree, address),
+        author=author,
+        published=published,
         types=linked.types,
         is_article=bool(article) or kind.startswith("article") or "article:published_time" in metas,
-        is_paid=is_paid(linked, metas),
+        is_paid=paid,
         words=_count(article.get("wordCount")),
         kind=kind,
+        body=None if paid else _body(article),
     )
 
 
@@ -109,22 +124,21 @@ def _canonical(tree: Element, metas: dict[str, str]) -> str | None:
 
 
 def _outlet(metas: dict[str, str], article: dict[str, object]) -> str | None:
-    return (
-        _first(metas, _OUTLET[:1])
-        or next(iter(names(article.get("publisher"))), None)
-        or _first(metas, _OUTLET)
-    )
+    return _first(metas, _OUTLET[:1]) or next(iter(names(article.get("publisher"))), None) or _first(metas, _OUTLET)
 
 
-def _title(
-    tree: Element, metas: dict[str, str], article: dict[str, object], outlet: str | None
-) -> str | None:
-    """The declared headline, else the only top heading, else the window's title, without the outlet."""
+def _only_heading(tree: Element) -> str | None:
     headings = [one_line(h1.text_content()) for h1 in tree.iter("h1")]
-    only = headings[0] if len(headings) == 1 else None
-    window = next((one_line(title.text_content()) for title in tree.iter("title")), None)
-    title = string(article.get("headline")) or _first(metas, _TITLE) or only or window
-    return _without_outlet(title, outlet) if title else None
+    return headings[0] or None if len(headings) == 1 else None
+
+
+def _ending(window: str | None, headline: str | None) -> str | None:
+    """The outlet in a window title that is the headline and a name: `Talks fail – The Herald`."""
+    if not window or not headline or not window.startswith(headline):
+        return None
+    separator = _SEPARATOR.match(window, len(headline))
+    ending = window[separator.end() :] if separator else ""
+    return ending if 0 < len(ending) <= 60 and not _SEPARATOR.search(ending) else None
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:
@@ -138,10 +152,7 @@ def _without_outlet(title: str, outlet: str | None) -> str:
 
 
 def _author(metas: dict[str, str], article: dict[str, object]) -> str | None:
-    written = ", ".join(names(article.get("author"))) or _first(metas, _AUTHOR)
-    if not written or "//" in written:  # article:author is often a link to a profile
-        return None
-    return _BY.sub("", written).strip() or None
+    return _person(", ".join(names(article.get("author")))) or _person(_first(metas, _AUTHOR))
 
 
 def _published(tree: Element, metas: dict[str, str]) -> datetime | None:
@@ -155,14 +166,28 @@ def _published(tree: Element, metas: dict[str, str]) -> datetime | None:
     return next((date for date in declared if date), None) or next((date for date in marked if date), None)
 
 
-def _guessed_date(tree: Element, url: str | None) -> datetime | None:
-    """htmldate's reading of the address and of the page's marked dates, at midnight UTC."""
-    from htmldate import find_date
+def _guess(tree: Element, url: str | None) -> tuple[str | None, datetime | None]:
+    """Author and date from bylines, dates in the markup and the address, as trafilatura reads them."""
+    from trafilatura import extract_metadata
 
+    options = {"original_date": True, "extensive_search": False}
     try:
-        return parse_date(find_date(tree, extensive_search=False, original_date=True, url=url))
-    except Exception:  # a page's rubbish in somebody else's parser: the date is optional
+        found = extract_metadata(tree, default_url=url, date_config=options, extensive=False)
+    except Exception:  # a page's rubbish in somebody else's parser: both are optional
+        return None, None
+    return _person(found.author), parse_date(found.date)
+
+
+def _person(written: str | None) -> str | None:
+    """A byline without its "by", None for links to profiles."""
+    if not written or "//" in written:
         return None
+    return _BY.sub("", written).replace(";", ",").strip() or None
+
+
+def _body(article: dict[str, object]) -> str | None:
+    written = article.get("articleBody")
+    return unescape(_TAG.sub("\n", written)) if isinstance(written, str) else None
 
 
 def _count(value: object) -> int | None:

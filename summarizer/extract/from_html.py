@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.domain import Article
 from summarizer.errors import ExtractError
-from summarizer.extract.clean import clean, tidy
+from summarizer.extract.clean import strip_furniture, strip_machinery, tidy
 from summarizer.extract.decode import decode
-from summarizer.extract.facts import read_facts
-from summarizer.extract.language import require_english
-from summarizer.extract.markup import parse
-from summarizer.extract.paragraphs import paragraphs
+from summarizer.extract.facts import Facts, read_facts
+from summarizer.extract.language import ENGLISH, is_brief, require_english
+from summarizer.extract.lines import one_line
+from summarizer.extract.markup import count_elements, parse
+from summarizer.extract.paragraphs import article_lines, blocks
 from summarizer.extract.titles import title_of
-from summarizer.extract.verdict import count_headlines, refuse_fragments, refuse_other_pages
+from summarizer.extract.verdict import MIN_WORDS, headline_links, refuse_fragments, refuse_other_pages
 
 if TYPE_CHECKING:
     from summarizer.extract.markup import Element
 
 _VISIBLE = 20_000  # characters of the page that are searched for notices
+
+# Elements above which trafilatura's second opinions (readability, justext) are not asked: they take
+# quadratic time, and pages of news have 500 to 5,000 elements.
+_FAST = 6000
 
 
 def from_html(
@@ -36,22 +39,22 @@ def from_html(
     `charset` is the HTTP header's, for bytes. Paragraphs are separated by a blank line. `title` and `url`
     win over what the page declares; outlet, author and date are the page's.
     """
-    source = tidy(decode(html, charset) if isinstance(html, bytes) else html)
-    tree = parse(source)
+    tree = parse(tidy(decode(html, charset) if isinstance(html, bytes) else html))
     facts = read_facts(tree, url)
-    clean(tree)
-    visible = " ".join(tree.text_content().split())
-    headlines = count_headlines(tree)
-    heading = title or facts.title
-    text = "\n\n".join(paragraphs(_body(tree), facts.title))
-    refuse_other_pages(facts, text, visible[:_VISIBLE], headlines)
-    language = require_english(text) if text else ""
-    refuse_fragments(facts, text, visible[:_VISIBLE])
+    strip_machinery(tree)
+    visible = one_line(tree.text_content())[:_VISIBLE]
+    strip_furniture(tree)
+    lines = _paragraphs(tree, facts)
+    text = "\n\n".join(lines)
+    refuse_other_pages(facts, lines, visible, headline_links(tree))
+    if not is_brief(text, MIN_WORDS):
+        require_english(text)
+    refuse_fragments(facts, text, visible)
     return Article(
         id=id,
         text=text,
-        title=" ".join((heading or "").split()) or title_of(text),
-        language=language,
+        title=one_line(title or facts.title or "") or title_of(text),
+        language=ENGLISH,
         url=facts.url,
         outlet=facts.outlet,
         author=facts.author,
@@ -59,25 +62,22 @@ def from_html(
     )
 
 
-def _body(tree: Element) -> Element:
-    """The main text's elements; raises ExtractError where trafilatura finds none or gives up."""
-    try:
-        found = _extractor()(tree, include_comments=False, include_tables=True, with_metadata=False)
-    except Exception as e:  # whatever a hostile page makes the libraries raise, it is the page's fault
-        raise ExtractError("The page could not be read. Paste the article's text instead.") from e
-    if found is None or found.body is None:
-        raise ExtractError(
-            "No article text was found on the page. Link to a written report, or paste its text."
-        )
-    body: Element = found.body
-    return body
+def _paragraphs(tree: Element, facts: Facts) -> list[str]:
+    """The article's paragraphs from the page, or from its JSON-LD where only scripts would draw them."""
+    found = article_lines(blocks(_body(tree)), facts.title)
+    if facts.body and sum(len(line.split()) for line in found) < MIN_WORDS:
+        declared = (("p", one_line(line)) for line in facts.body.splitlines())
+        return article_lines((line for line in declared if line[1]), facts.title) or found
+    return found
 
 
-@cache
-def _extractor():  # type: ignore[no-untyped-def]  # trafilatura's return type is a union of old and new styles
-    """trafilatura, loaded at the first page, and silent: its verdicts are our errors."""
+def _body(tree: Element) -> Element | None:
+    """The main text's elements, None where trafilatura finds none; raises ExtractError where it gives up."""
     from trafilatura import bare_extraction
 
-    for name in ("trafilatura", "htmldate", "readability", "charset_normalizer", "justext"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return bare_extraction
+    fast = count_elements(tree) > _FAST
+    try:
+        found = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False)
+    except Exception as e:  # whatever a hostile page makes the libraries raise, it is the page's fault
+        raise ExtractError("The page could not be read. Paste the article's text instead.") from e
+    return getattr(found, "body", None)

@@ -16,9 +16,10 @@ from summarizer.extract.titles import title_of
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"^(\w+)\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
-_TAG = re.compile(r"<[^>]*>")
+_FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.{0,10000}?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"^([\w-]+)\s*[:=]\s*(.+?)\s*$", re.MULTILINE)
+_FRONT_LINE = re.compile(r"[\w-]+\s*[:=]|[\s#\[\]{}-]|$")  # a field, a part of its value, a comment or nothing
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def from_markdown(text: str, *, id: str, url: str | None = None, title: str | None = None) -> Article:
@@ -46,8 +47,8 @@ def from_markdown(text: str, *, id: str, url: str | None = None, title: str | No
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
     """The one-line fields of the front matter, and the text after it."""
     match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, text
+    if not match or not all(map(_FRONT_LINE.match, match[2].splitlines())):
+        return {}, text  # two rules with paragraphs between them are no front matter
     fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(match[2])}
     return {name: value for name, value in fields.items() if value}, text[match.end() :]
 

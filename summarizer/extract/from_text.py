@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from summarizer.domain import Article
 from summarizer.errors import ExtractError
-from summarizer.extract.language import require_english
+from summarizer.extract.language import is_brief, require_english
 from summarizer.extract.titles import title_of
 
 MIN_WORDS = 15  # one long sentence: less cannot be condensed
@@ -30,17 +30,15 @@ def from_text(text: str, *, id: str, url: str | None = None, title: str | None =
 
 def check_text(text: str) -> str:
     """The language of a text that can be briefed; raises ExtractError for any other."""
-    words = len(text[:2000].split())
-    if not words:
+    if not text.strip():
         raise ExtractError("There is no text to read. Paste an article, or send a link to one.")
-    language = require_english(text)
-    if words < MIN_WORDS:
+    if is_brief(text, MIN_WORDS):
+        words = len(text.split())
         count = f"{words} word" + "s" * (words != 1)
         raise ExtractError(
-            f"The text has only {count}, too few for a briefing. "
-            "Paste the whole article, or send a link to it."
+            f"The text has only {count}, too few for a briefing. Paste the whole article, or send a link to it."
         )
-    return language
+    return require_english(text)
 
 
 def host_of(url: str | None) -> str | None:

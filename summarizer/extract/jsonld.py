@@ -18,7 +18,8 @@ Node = dict[str, Any]
 
 _SCRIPT = 2_000_000  # characters; larger scripts are data of the site's own programs
 _NODES = 5_000
-_LINE_BREAKS = re.compile(r"^\s*(<!--|//\s*<!\[CDATA\[)|(-->|//\s*\]\]>)\s*$")
+_WRAPPING = re.compile(r"^\s*(<!--|//\s*<!\[CDATA\[)|(-->|//\s*\]\]>)\s*$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ def linked_data(tree: Element) -> Linked:
 def _parse(script: str) -> object:
     if len(script) > _SCRIPT:
         return None
-    try:
-        parsed: object = json.loads(_LINE_BREAKS.sub("", script.strip()), strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return parsed
+    bare = _WRAPPING.sub("", script.strip())
+    for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
+        try:
+            parsed: object = json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return parsed
+    return None
 
 
 def _objects(parsed: object) -> Iterator[Node]:
@@ -105,6 +109,4 @@ def names(value: object) -> tuple[str, ...]:
 
 def is_false(value: object) -> bool:
     """Whether a value means no, in one of the spellings that sites use."""
-    return value is False or (
-        isinstance(value, str) and value.strip().lower().rpartition("/")[2] in ("false", "no")
-    )
+    return value is False or (isinstance(value, str) and value.strip().lower().rpartition("/")[2] in ("false", "no"))

@@ -19,15 +19,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Dutch and Danish, the closest ones, reach 0.08.
 _CLEARLY = 0.13
 _POSSIBLY = 0.07
+_LONGEST_WORD = 15  # characters a word, on average; more means that there are no spaces
 
 
 def require_english(text: str) -> str:
     """The language code of an English text; raises ExtractError, naming the language, for any other."""
     code = detect(text)
-    if code != ENGLISH:
-        name = _names().get(code, f"another language ({code})")
+    if code == ENGLISH:
+        return code
+    if name := _names().get(code):
         raise ExtractError(f"The text seems to be in {name}; only English is supported so far.")
-    return code
+    raise ExtractError(f"The text is not in English ({code}), the only language supported so far.")
+
+
+def is_brief(text: str, words: int) -> bool:
+    """Whether a text has fewer than so many words, and is not in a script that writes without spaces."""
+    count = len(text.split())
+    return count < words and len(text) <= count * _LONGEST_WORD
 
 
 def detect(text: str) -> str:

@@ -123,9 +123,7 @@ class _Unpacker:
     def finish(self) -> None:
         """Raises FetchError where the packed stream broke off."""
         if self._begun and not self._inflate.eof:
-            raise FetchError(
-                "The page broke off before its end. Try again later, or paste the article's text."
-            )
+            raise FetchError("The page broke off before its end. Try again later, or paste the article's text.")
 
 
 def _unpacker(encoding: str) -> _Plain | _Unpacker:
@@ -134,9 +132,7 @@ def _unpacker(encoding: str) -> _Plain | _Unpacker:
         return _Plain()
     if name in _PACKED:
         return _Unpacker()
-    raise FetchError(
-        "The site packs its pages in a way that cannot be read. Paste the article's text instead."
-    )
+    raise FetchError("The site packs its pages in a way that cannot be read. Paste the article's text instead.")
 
 
 def _garbled() -> FetchError:

@@ -136,9 +136,7 @@ def _unreachable(host: str, error: Exception) -> FetchError:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            return FetchError(
-                f"{host} has no valid security certificate. Check the link, or paste the article's text."
-            )
+            return FetchError(f"{host} has no valid security certificate. Check the link, or paste the article's text.")
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpcore.ConnectError):
         return FetchError(f"{host} cannot be reached. Check the link, or try again later.")

@@ -74,9 +74,7 @@ def _look_up(host: str) -> tuple[Address, ...] | OSError:
 class PinnedBackend(httpcore.AsyncNetworkBackend):
     """Opens TCP connections to public addresses and to the operator's allowed hosts."""
 
-    def __init__(
-        self, resolver: Resolver, allowed: AllowedHosts, sockets: httpcore.AsyncNetworkBackend
-    ) -> None:
+    def __init__(self, resolver: Resolver, allowed: AllowedHosts, sockets: httpcore.AsyncNetworkBackend) -> None:
         self._resolver = resolver
         self._allowed = allowed
         self._sockets = sockets

@@ -70,9 +70,7 @@ class AllowedHosts:
 
     def opens(self, host: str, port: int) -> bool:
         """Whether exactly this host is open, on every port or on this one."""
-        return any(
-            _same_host(name, host) and own in (None, port) for name, own in map(_split_entry, self.entries)
-        )
+        return any(_same_host(name, host) and own in (None, port) for name, own in map(_split_entry, self.entries))
 
 
 def _split_entry(entry: str) -> tuple[str, int | None]:

@@ -134,9 +134,7 @@ class Wire(httpcore.AnyIOBackend):
         self.dead = dead
         self.opened: list[str] = []
 
-    async def connect_tcp(
-        self, host: str, port: int, *args: object, **kwargs: object
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect_tcp(self, host: str, port: int, *args: object, **kwargs: object) -> httpcore.AsyncNetworkStream:
         self.opened.append(host)
         if host in self.dead:
             raise httpcore.ConnectError("no route to host")

@@ -124,9 +124,7 @@ def test_numbers_in_disguise(host: str) -> None:
     assert is_odd_number(f"{host}.")
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "news.example", "1tv.example", "0xdead.example", "::1", "[::1]"]
-)
+@pytest.mark.parametrize("host", ["127.0.0.1", "news.example", "1tv.example", "0xdead.example", "::1", "[::1]"])
 def test_plain_hosts(host: str) -> None:
     assert not is_odd_number(host)
 

@@ -198,9 +198,7 @@ async def test_a_silent_name_server_ends_at_the_deadline() -> None:
         async def resolve(self, host: str):
             await asyncio.sleep(60)
 
-    assert "within 0.1 seconds" in await failure(
-        Fetcher(FetchSettings(timeout=0.1), Silent()), "http://news.example/"
-    )
+    assert "within 0.1 seconds" in await failure(Fetcher(FetchSettings(timeout=0.1), Silent()), "http://news.example/")
 
 
 async def test_five_redirects_are_followed_and_six_are_not(site) -> None:
@@ -298,9 +296,7 @@ async def test_an_allowed_name_may_have_a_private_address(site, names) -> None:
 
 async def test_unknown_hosts_and_refused_connections(site, names) -> None:
     assert "was not found" in await failure(Fetcher(resolver=names()), "http://news.example/")
-    assert "has no address" in await failure(
-        Fetcher(resolver=names(news_example=[()])), "http://news.example/"
-    )
+    assert "has no address" in await failure(Fetcher(resolver=names(news_example=[()])), "http://news.example/")
     closed = Fetcher(FetchSettings(allow_hosts=("127.0.0.1",)))
     assert "127.0.0.1 cannot be reached" in await failure(closed, "http://127.0.0.1:1/")
 
