@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from summarizer.attribution import Tagger, load_tagger
-from summarizer.condense import Condenser, CondenserSettings, build_condenser
-from summarizer.domain import Article, Briefing
+from summarizer.condense import Condenser, CondenserSettings, Draft, build_condenser
+from summarizer.domain import Article, Briefing, Engine
 from summarizer.evidence import admit
 from summarizer.parties import Gazetteer, load_gazetteer
 from summarizer.positions import find_positions
@@ -13,8 +15,11 @@ from summarizer.positions import find_positions
 class Pipeline:
     """Briefs articles one after another; holds the loaded models, no state between articles."""
 
-    def __init__(self, tagger: Tagger, gazetteer: Gazetteer, condenser: Condenser) -> None:
-        self._tagger, self._gazetteer, self._condenser = tagger, gazetteer, condenser
+    def __init__(
+        self, tagger: Tagger, gazetteer: Gazetteer, condenser: Condenser, fallback: Condenser | None = None
+    ) -> None:
+        self._tagger, self._gazetteer = tagger, gazetteer
+        self._condenser, self._fallback = condenser, fallback
 
     def brief(self, article: Article) -> Briefing:
         """The briefing of one article: every line and position of it points into `article.text`.
@@ -24,10 +29,23 @@ class Pipeline:
         """
         attributions = self._tagger.attributions(article.text)
         found = find_positions(article, attributions, self._gazetteer)
+
+        def proved(drafts: Sequence[Draft], engine: Engine) -> Briefing:
+            return admit(article, drafts, attributions, found.positions, found.untraced, engine)
+
         drafts = self._condenser.condense(article, found.positions)
-        return admit(article, drafts, attributions, found.positions, found.untraced, self._condenser.engine)
+        briefing = proved(drafts, self._condenser.engine)
+        if briefing.summary or self._fallback is None:
+            return briefing
+        # The model wrote nothing that can be proved: show the article's own sentences, and count what was withheld.
+        own = self._fallback.condense(article, found.positions)
+        name = f"{self._fallback.engine.name} (nothing of {self._condenser.engine.name} could be proved)"
+        return proved((*own, *drafts), Engine(name=name, version=self._fallback.engine.version))
 
 
 def build_pipeline(condenser: CondenserSettings) -> Pipeline:
     """The pipeline with the shipped tagger and gazetteer, and the condenser that the settings name."""
-    return Pipeline(load_tagger(), load_gazetteer(), build_condenser(condenser))
+    fallback = None
+    if condenser.engine != "extractive":
+        fallback = build_condenser(CondenserSettings(sentences=condenser.sentences))
+    return Pipeline(load_tagger(), load_gazetteer(), build_condenser(condenser), fallback)

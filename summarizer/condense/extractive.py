@@ -14,8 +14,7 @@ value is made of, and what each part is for:
 - `repeat`: against the greatest overlap with a chosen line; above `SAME` the line is out altogether.
 
 Bylines, headlines, sub-headings and the page's own business never become candidates, and a dateline is cut
-off; see `lines`. The weights are round numbers from a plateau: halving or doubling any one of them moves
-ROUGE by less than a point.
+off; see `lines`. The weights are round numbers.
 """
 
 from __future__ import annotations

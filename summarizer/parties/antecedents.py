@@ -91,7 +91,7 @@ class Antecedents:
         for position, speaker in reversed(self._last):
             if position < start and start - position < BODY and not speaker.person and speaker.plural == plural:
                 return speaker
-        return self._side(named[0]) if named else self._subject(line)
+        return None if plural else self._subject(line)
 
     def _subject(self, line: int) -> Speaker | None:
         """What the sentence before `line` begins with, if that is a body: "The administration agreed. It will ..."."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+from summarizer.attribution.features import quote_states
 from summarizer.domain import Span, Spans
 from summarizer.parties.antecedents import Antecedents
 from summarizer.parties.gazetteer import Gazetteer
 from summarizer.parties.people import People, Profile, people_of
 from summarizer.parties.phrase import Description, Reading, describe
-from summarizer.parties.roles import AMERICAN, DETERMINERS, NEUTER, PERSONAL, PLURAL
+from summarizer.parties.roles import AMERICAN, DETERMINERS, NATIONAL, NEUTER, PERSONAL, PLURAL
 from summarizer.parties.speaker import Speaker
 
 SOME = frozenset("some others many several both".split())
@@ -25,6 +26,7 @@ class Resolver:
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         self.text = text
         self._gazetteer = gazetteer
+        self._state = quote_states(text)
         self.reading = Reading.of(text, gazetteer)
         self.people: People = people_of(self.reading)
         self.focus = focus(self.reading, gazetteer)
@@ -101,7 +103,7 @@ class Resolver:
         name = self.reading.between(a, b)
         plural = (told.head or self.reading.words[b - 1].key).endswith("s") or first in SOME
         if told.private:
-            return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural)
+            return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural, private=True)
         if told.party is not None:
             return Speaker(party=told.party, name=name, voice=told.voice, head=told.head, plural=plural)
         if first in ("its", "their") and told.official:
@@ -121,8 +123,18 @@ class Resolver:
             heads = [i for i in range(last, b) if self.reading.words[i].key == told.head]
             if owned and heads and told.role != "abstract":
                 continue
+            if profile.party is None and profile.role not in (None, "private"):
+                profile.party = self._belonging(a, profile)
             return self._speaker(profile)
         return None
+
+    def _belonging(self, a: int, profile: Profile) -> str | None:
+        """The country of somebody in office: "its water minister, X", or what the passage tells."""
+        first = self.reading.words[a].key
+        if first in ("its", "their"):
+            owner = self._antecedents.it(a, plural=first == "their")
+            return owner.party if owner is not None else None
+        return self._country(self.reading.words[a].start, profile.head)
 
     def _speaker(self, profile: Profile) -> Speaker:
         party = profile.party
@@ -136,6 +148,7 @@ class Resolver:
             voice=profile.voice,
             profile=profile,
             head=profile.head,
+            private=profile.private,
         )
 
     def _implied(self, a: int, b: int, told: Description, name: str, plural: bool) -> Speaker | None:
@@ -153,26 +166,33 @@ class Resolver:
             for _, _, profile in reversed(self.people.within(0, a)):
                 if profile.head == told.head and not profile.private:
                     return self._speaker(profile)
-        party = "USA" if keys & AMERICAN else self._country(self.reading.words[a].start)
+        party = "USA" if keys & AMERICAN else self._country(self.reading.words[a].start, told.head)
         if party is None and told.voice == "unnamed" and len(self._unnamed) == 1:
             party = next(iter(self._unnamed))  # "a senior official", after "a senior White House official"
-        if party is None:
-            return None
         return Speaker(party=party, name=name, voice=told.voice, head=told.head, plural=plural)
 
-    def _country(self, at: int) -> str | None:
-        """The country meant where none is named: what the article is about, unless the passage says otherwise."""
-        near = {
-            m.entry.party
-            for m in self.reading.mentions
-            if at - NEARBY <= m.span.start < at and self._gazetteer.parties[m.entry.party].kind == "state"
-        }
+    def _country(self, at: int, head: str | None) -> str | None:
+        """The country meant where none is named: what the article is about, unless the passage says otherwise.
+
+        Where the article is about no single country, the last speaker's, if no other is named in between.
+        """
         last = self._antecedents.before(at, 2 * NEARBY)
         if self.focus is not None:
             return self.focus if last is None or last.party in (None, self.focus) else None
-        if last is not None and last.party is not None and near <= {last.party}:
-            return last.party
-        return None
+        if last is None or last.party is None or head not in NATIONAL:
+            return None
+        return last.party if self._named_before(at) <= {last.party} else None
+
+    def _named_before(self, at: int) -> set[str]:
+        """The states named, other than by a city or in a quotation, in the characters before `at`."""
+        return {
+            m.entry.party
+            for m in self.reading.mentions
+            if at - NEARBY <= m.span.start < at
+            and m.entry.sort != "capital"
+            and self._state[m.span.start] != 1
+            and self._gazetteer.parties[m.entry.party].kind == "state"
+        }
 
 
 def focus(reading: Reading, gazetteer: Gazetteer) -> str | None:

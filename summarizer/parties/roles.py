@@ -93,6 +93,12 @@ PLURAL = _set("they them their both we our")
 NEUTER = _set("it its itself")
 
 
+# Offices and bodies that there is one of in a state, so that the passage can tell which state is meant.
+NATIONAL = _set(
+    """president presidency premier minister ministers ministry ministries government cabinet chancellor king queen
+    emir sultan army military navy junta parliament lawmakers spokesman spokeswoman spokesperson authorities embassy
+    ambassador delegation negotiator envoy president-elect vice-president official officials diplomat diplomats"""
+)
 # Words of office that mean the United States where no other country is named.
 AMERICAN = frozenset(
     "administration congress congressional senate republican republicans democrat democrats gop sen rep reps "

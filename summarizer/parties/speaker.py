@@ -12,7 +12,8 @@ from summarizer.parties.people import Profile
 class Speaker:
     """Who speaks: `party` None for somebody who speaks for none. `name` is verbatim the article's fullest.
 
-    `plural` tells whether "they" can mean the speaker, `person` whether "he" or "she" can.
+    `private`: the article calls the speaker something that speaks for no party; otherwise, without a party, the
+    speaker could not be traced. `plural` tells whether "they" can mean the speaker, `person` whether "he" or "she".
     """
 
     party: str | None
@@ -21,6 +22,7 @@ class Speaker:
     profile: Profile | None = None
     head: str | None = None
     plural: bool = False
+    private: bool = False
 
     @property
     def person(self) -> bool:

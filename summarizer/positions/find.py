@@ -17,6 +17,9 @@ from summarizer.parties.roles import NEUTER, PERSONAL, PLURAL, role_of
 from summarizer.parties.words import words
 from summarizer.positions.stance import stance_of
 from summarizer.sentences import sentences
+from summarizer.words import FUNCTION_WORDS
+
+States = NDArray[np.uint8]  # see `quote_states`
 
 NEAR = 500  # characters within which a statement without a source continues the one before
 
@@ -36,6 +39,10 @@ class _Said:
     attribution: Attribution
     speakers: tuple[Speaker, ...]
 
+    def nested(self, state: States) -> bool:
+        """Whether the speaker is named inside somebody else's quotation."""
+        return any(state[span.start] == 1 for span in self.attribution.source)
+
     @property
     def start(self) -> int:
         return self.attribution.content[0].start
@@ -52,14 +59,15 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
     text = article.text
     resolver = Resolver(text, gazetteer)
     lines = sentences(text, article.language)
+    state = quote_states(text)
     said: list[_Said] = []
     untraced: list[Attribution] = []
     for one in sorted(attributions, key=_order):
-        speakers = resolver.resolve(one.source) or _carried(text, one, said)
+        speakers = resolver.resolve(one.source) or _carried(text, one, [s for s in said if not s.nested(state)])
         said.append(_Said(one, speakers))
-        if not speakers and _official(text, one):
+        if not any(s.party or s.private for s in speakers) and _official(text, one):
             untraced.append(one)
-    said = _with_run_on(text, lines, sorted(said, key=lambda s: (s.start, s.end)))
+    said = _with_run_on(text, state, lines, sorted(said, key=lambda s: (s.start, s.end)))
     positions = [
         position
         for one in said
@@ -76,7 +84,7 @@ def _order(one: Attribution) -> tuple[int, int]:
 
 
 def _position(text: str, one: Attribution, speaker: Speaker, gazetteer: Gazetteer) -> list[Position]:
-    if speaker.party is None:
+    if speaker.party is None or not _says(text, one.content):
         return []
     cue = " ".join(span.of(text) for span in one.cue)
     content = " ".join(span.of(text) for span in one.content)
@@ -136,15 +144,20 @@ def by_sentence(text: str, lines: Sequence[Span], one: Attribution) -> list[Attr
             if left < right and any(c.isalnum() for c in piece):
                 parts.setdefault(index, []).append(Span(left, right))
             at = end
-    if len(parts) <= 1:
+    parts = {index: spans for index, spans in parts.items() if _says(text, spans)} or parts
+    if len(parts) <= 1 and len(one.content) == sum(map(len, parts.values())):
         return [one]
     made = (tuple(spans) for spans in parts.values())
     return [replace(one, content=spans, kind=kind_of(text, spans)) for spans in made]
 
 
-def _with_run_on(text: str, lines: Sequence[Span], said: list[_Said]) -> list[_Said]:
+def _says(text: str, spans: Sequence[Span]) -> bool:
+    """Whether the spans hold more than words of function: "Rather" alone states nothing."""
+    return any(word.key not in FUNCTION_WORDS for span in spans for word in words(span.of(text)))
+
+
+def _with_run_on(text: str, state: States, lines: Sequence[Span], said: list[_Said]) -> list[_Said]:
     """Adds quoted sentences that no attribution covers and that continue the quotation before them."""
-    state = quote_states(text)
     out = list(said)
     last: _Said | None = None
     queue = list(said)
@@ -152,7 +165,8 @@ def _with_run_on(text: str, lines: Sequence[Span], said: list[_Said]) -> list[_S
     for line in lines:
         covered = [s for s in queue if s.start < line.end and line.start < s.end]
         if covered:
-            last, before = covered[-1], line.end
+            last = next((s for s in reversed(covered) if not s.nested(state)), covered[-1])
+            before = line.end
             continue
         quoted = state[line.start] in (1, 2) and _all_inside(text, state, line)
         follows = last is not None and text[before : line.start].count("\n") <= 2
@@ -165,6 +179,6 @@ def _with_run_on(text: str, lines: Sequence[Span], said: list[_Said]) -> list[_S
     return sorted(out, key=lambda s: (s.start, s.end))
 
 
-def _all_inside(text: str, state: NDArray[np.uint8], line: Span) -> bool:
+def _all_inside(text: str, state: States, line: Span) -> bool:
     """Whether every letter of the line stands inside a quotation."""
     return all(state[i] == 1 for i in range(line.start, line.end) if text[i].isalnum())

@@ -27,7 +27,9 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     ("pledge", _pattern("pledg promis vow commit guarante assur swor(?:e|n) undert(?:ake|ook) determin resolv")),
     ("offer", _pattern("offer propos suggest(?:s|ed|ing)?_(?:talks|a_meeting) invit float")),
     ("accept", _pattern("agree accept consent willing ready approv acquiesc concede(?:s|d)?_to bow(?:s|ed)?_to")),
-    ("appeal", _pattern("appeal urg(?:e|es|ed|ing)\\b call(?:s|ed|ing)?_(?:on|upon) ask plead request beg implor exhort encourag")),
+    ("appeal", _pattern(
+        "appeal urg(?:e|es|ed|ing)\\b call(?:s|ed|ing)?_(?:on|upon) ask plead request beg implor exhort encourag"
+    )),
     ("demand", _pattern(
         "demand insist call(?:s|ed|ing)?_for want requir press(?:ed|es|ing) adamant need seek sought intent focus "
         "instruct order(?:ed|s|ing)? hope desire push(?:ed|es|ing)?_for aim"
