@@ -19,7 +19,7 @@ import pycountry
 from babel import Locale
 
 from training.parties import checks, factbook, handkept
-from training.parties.record import Entry, Person, fold
+from training.parties.record import Entry, fold
 
 ROOT = Path(__file__).resolve().parents[1]
 FACTBOOK = ROOT.parent / "shared" / "data" / "parties" / "factbook_leaders.json"
@@ -62,7 +62,7 @@ def build(facts: dict[str, dict[str, Any]], tables: dict[str, dict[str, Any]]) -
     for record in facts.values():
         if (entry := entries.get(factbook_id(record))) is not None:
             add_facts(entry, record)
-    only_own_parliaments(entries)
+    forget_shared(entries)
     handkept.merge(entries, tables)
     built = [entries[id_] for id_ in sorted(entries)]
     if found := checks.faults(built):
@@ -78,9 +78,7 @@ def states() -> dict[str, Entry]:
         if country.alpha_3 in WITHOUT_GOVERNMENT:
             continue
         known = [english[country.alpha_2], country.name]
-        known += [
-            getattr(country, label) for label in ("common_name", "official_name") if hasattr(country, label)
-        ]
+        known += [getattr(country, label) for label in ("common_name", "official_name") if hasattr(country, label)]
         names = [plain for name in known for plain in plain_names(name)]
         entries[country.alpha_3] = Entry(
             id=country.alpha_3, name=names[0], kind="state", names=list(dict.fromkeys(names))
@@ -93,36 +91,29 @@ def plain_names(name: str) -> list[str]:
     if "," in name:
         return []
     name = html.unescape(name).replace("’", "'").replace(" & ", " and ").removesuffix(" SAR China")
-    parts = [
-        re.sub(r"^St\. ", "Saint ", re.sub(r"^[Tt]he ", "", part.strip(" )"))) for part in name.split("(")
-    ]
-    return [
-        form
-        for part in parts
-        for form in (part, re.sub(r"^Saint ", "St. ", part), re.sub(r"^Saint ", "St ", part))
-    ]
+    parts = [re.sub(r"^St\. ", "Saint ", re.sub(r"^[Tt]he ", "", part.strip(" )"))) for part in name.split("(")]
+    forms = [(part, re.sub(r"^Saint ", "St. ", part), re.sub(r"^Saint ", "St ", part)) for part in parts]
+    return list(dict.fromkeys(form for three in forms for form in three))
 
 
-def factbook_id(record: dict[str, Any]) -> str | None:
-    """The alpha-3 of a Factbook record, None where it is no country of the list."""
-    name = html.unescape(
-        next((record[key] for key in ("name", "long") if record.get(key) not in (None, "none")), "")
-    )
+def factbook_id(record: dict[str, Any]) -> str:
+    """The alpha-3 of a Factbook record, empty where it is no country of the list."""
+    name = html.unescape(next((record[key] for key in ("name", "long") if record.get(key) not in (None, "none")), ""))
     if name in FACTBOOK_IDS:
         return FACTBOOK_IDS[name]
     if name.startswith("Saint Helena"):
         return "SHN"
     try:
-        return str(pycountry.countries.lookup(name).alpha_3) if name else None
+        return str(pycountry.countries.lookup(name).alpha_3) if name else ""
     except LookupError:
-        return None
+        return ""
 
 
 def add_facts(entry: Entry, record: dict[str, Any]) -> None:
     """Add a Factbook record's demonyms, capital, legislature and leaders to the entry."""
     entry.demonyms += factbook.demonyms(record.get("nationality") or {})
     entry.capitals += factbook.capital(record.get("capital") or "")
-    entry.bodies |= {body: "legislature" for body in factbook.legislature(record.get("legislature") or "")}
+    entry.bodies |= dict.fromkeys(factbook.legislature(record.get("legislature") or ""), "legislature")
     roles = {"chief_of_state": "head of state", "head_of_government": "head of government"}
     leaders = [factbook.person(record.get(key) or "", role) for key, role in roles.items()]
     for leader in leaders:
@@ -130,19 +121,13 @@ def add_facts(entry: Entry, record: dict[str, Any]) -> None:
             entry.people.append(leader)
 
 
-def only_own_parliaments(entries: dict[str, Entry]) -> None:
+def forget_shared(entries: dict[str, Entry]) -> None:
     """Forget legislature names that two states share, and heads of state that serve two: they tell nobody apart."""
     bodies = Counter(fold(body).lower() for entry in entries.values() for body in entry.bodies)
     people = Counter(person.name for entry in entries.values() for person in entry.people)
     for entry in entries.values():
-        entry.bodies = {
-            body: voice for body, voice in entry.bodies.items() if bodies[fold(body).lower()] == 1
-        }
-        entry.people = [person for person in entry.people if not _elsewhere(person, people)]
-
-
-def _elsewhere(person: Person, people: Counter[str]) -> bool:
-    return people[person.name] > 1
+        entry.bodies = {body: voice for body, voice in entry.bodies.items() if bodies[fold(body).lower()] == 1}
+        entry.people = [person for person in entry.people if people[person.name] == 1]
 
 
 def dumps(entries: list[Entry]) -> str:
@@ -153,12 +138,8 @@ def dumps(entries: list[Entry]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Write the list; with `--check`, only tell whether the written one is up to date (status 1 where it is not)."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail where the file is not up to date"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where the file is not up to date")
     arguments = parser.parse_args(argv)
     try:
         entries = build(json.loads(FACTBOOK.read_text(encoding="utf-8")), handkept.read(TABLES))
@@ -170,9 +151,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0 if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text else 1
     TARGET.write_text(text, encoding="utf-8")
     people = sum(len(entry.people) for entry in entries)
-    print(
-        f"{len(entries)} parties, {people} people, {len(text.encode()) // 1024} KB: {TARGET.relative_to(ROOT)}"
-    )
+    print(f"{len(entries)} parties, {people} people, {len(text.encode()) // 1024} KB: {TARGET.relative_to(ROOT)}")
     return 0
 
 

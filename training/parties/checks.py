@@ -46,18 +46,29 @@ def _people(entry: Entry) -> list[str]:
         else:
             found += [f"{where}: leaves before coming"] if days != sorted(days) else []
     terms = [(person.name, person.since) for person in entry.people]
-    return found + [f"{entry.id}: {name}: the term is given twice" for name, since in {*terms} if terms.count((name, since)) > 1]
+    twice = sorted({name for name, since in terms if terms.count((name, since)) > 1})
+    return found + [f"{entry.id}: {name}: one term is given twice" for name in twice]
 
 
 def _shared(entries: list[Entry]) -> list[str]:
-    """A form of two parties has to be marked ambiguous in both; people may serve two parties one after the other."""
+    """A form of two parties has to be marked ambiguous in both.
+
+    People may serve two parties one after the other, but nobody is called like another party.
+    """
     owners: dict[str, list[Entry]] = defaultdict(list)
+    people: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         for text, label in entry.surfaces().items():
-            if label != "people":
+            if label == "people":
+                people[text].add(entry.id)
+            else:
                 owners[text].append(entry)
-    return [
+    found = [
         f"{text!r} stands for {', '.join(owner.id for owner in holders)}; mark it ambiguous in each, or drop it"
         for text, holders in sorted(owners.items())
         if len(holders) > 1 and not all(text in owner.ambiguous for owner in holders)
+    ]
+    return found + [
+        f"{text!r} is a person of {', '.join(sorted(people[text]))} and stands for {owners[text][0].id}"
+        for text in sorted(people.keys() & owners.keys())
     ]

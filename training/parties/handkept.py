@@ -41,18 +41,24 @@ def merge(entries: dict[str, Entry], tables: dict[str, dict[str, Any]]) -> None:
     """Add the hand-kept tables to the generated entries; a hand-kept person replaces the generated one."""
     for party_id, table in tables.items():
         entry = entries.setdefault(party_id, Entry(id=party_id, name="", kind="state"))
+        if idle := [text for text in table.get("drop", []) if text not in _generated(entry)]:
+            raise ValueError(f"{party_id}: nothing to drop: {idle}")
         entry.name, entry.kind = table.get("name", entry.name), table.get("kind", entry.kind)
         for label in _FIELDS:
             words = table.get(label, [])
             if label == "demonyms":
                 words = [form for word in words for form in expand(word)]
             setattr(entry, label, list(dict.fromkeys([*words, *getattr(entry, label)])))
-        if entry.name and entry.name not in [*entry.names, *entry.drop]:
-            entry.names.insert(0, entry.name)
+        if entry.name and entry.name not in entry.drop:
+            entry.names = list(dict.fromkeys([entry.name, *entry.names]))
         entry.bodies |= {body: voice for voice, bodies in table.get("bodies", {}).items() for body in bodies}
         people = [person(text) for text in table.get("people", [])]
         kept = [other for other in entry.people if not any(other.same(mine) for mine in people)]
         entry.people = [other for other in kept if other.name not in entry.drop] + people
+
+
+def _generated(entry: Entry) -> set[str]:
+    return {*entry.surfaces(), entry.name, *(other.name for other in entry.people)}
 
 
 def person(text: str) -> Person:
@@ -102,6 +108,6 @@ def _day(text: str, *, last: bool) -> str | None:
         return None
     if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
         raise ValueError(f"not a day, month or year: {text}")
-    year, month, day = (text.split("-") + ["", ""])[:3]
+    year, month, day = [*text.split("-"), "", ""][:3]
     month = month or ("12" if last else "01")
     return f"{year}-{month}-{day or (calendar.monthrange(int(year), int(month))[1] if last else '01')}"

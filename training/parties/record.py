@@ -84,8 +84,8 @@ class Entry:
         """Every string that stands for the party, and the field it comes from; surnames alone are not among them."""
         found: dict[str, str] = {}
         for label in ("names", "demonyms", "capitals", "metonyms"):
-            found |= {text: label for text in self.kept(getattr(self, label))}
-        found |= {text: "bodies" for text in self.kept(list(self.bodies))}
+            found |= dict.fromkeys(self.kept(getattr(self, label)), label)
+        found |= dict.fromkeys(self.kept(list(self.bodies)), "bodies")
         return found | {form: "people" for person in self.people for form in person.forms()}
 
     def row(self) -> dict[str, object]:
