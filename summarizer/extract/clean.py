@@ -46,8 +46,8 @@ _HOLDS = 0.4  # share of the page's running text above which an element is the a
 _MARK = "furniture"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"(?:<br\b[^<>]*>\s*)+", re.IGNORECASE)
-_QUOTE_START = re.compile(r"<q(?:\s[^<>]*)?>", re.IGNORECASE)
-_QUOTE_END = re.compile(r"</q\s*>", re.IGNORECASE)
+_QUOTE = re.compile(r"<q(\s[^<>]*)?>(.{0,1000}?)</q\s*>", re.IGNORECASE | re.DOTALL)
+_MARKED = re.compile(r"""\s*["'“‘«„]""")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -59,7 +59,12 @@ def tidy(source: str) -> str:
     """
     source = _FORBIDDEN.sub("", source)
     source = _BREAKS.sub(lambda run: " " if run[0].lower().count("<br") == 1 else "<br><br>", source)
-    return _QUOTE_END.sub("”", _QUOTE_START.sub("“", source))
+    return _QUOTE.sub(_quotation, source)
+
+
+def _quotation(q: re.Match[str]) -> str:
+    """The content of a `q`, with marks unless it has its own or is a pull quote styled by a class."""
+    return str(q[2]) if "class=" in (q[1] or "") or _MARKED.match(q[2]) else f"“{q[2]}”"
 
 
 def strip_machinery(tree: Element) -> None:

@@ -33,6 +33,11 @@ _AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.
 _TITLE = ("og:title", "twitter:title", "parsely-title", "dc.title")
 _OUTLET = ("og:site_name", "application-name", "dc.publisher")
 _BY = re.compile(r"^(written )?by\s+", re.IGNORECASE)
+_TRAILING_MONTH = re.compile(r",\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
+_NO_PERSON = re.compile(
+    r"\b(?:account|log(?:ged)?|sign|subscribe|comments?|share|follow|published|updated)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]+\s+")
 
@@ -76,7 +81,7 @@ def read_facts(tree: Element, url: str | None) -> Facts:
     paid = is_paid(linked, metas)
     return Facts(
         url=address,
-        title=_without_outlet(title, outlet) if title else None,
+        title=_without(_without(title, outlet), author) if title else None,
         outlet=outlet,
         author=author,
         published=published,
@@ -141,14 +146,20 @@ def _ending(window: str | None, headline: str | None) -> str | None:
     return ending if 0 < len(ending) <= 60 and not _SEPARATOR.search(ending) else None
 
 
-def _without_outlet(title: str, outlet: str | None) -> str:
-    """`Talks fail | The Herald` as `Talks fail`, where the last part is the outlet's name."""
+def _without(title: str, name: str | None) -> str:
+    """`Talks fail | The Herald` and `The Herald | Talks fail` as `Talks fail`, for the outlet or the author."""
     parts = list(_SEPARATOR.finditer(title))
-    if not parts or not outlet:
+    if not parts or not name:
         return title
-    ending = title[parts[-1].end() :].casefold()
-    name = outlet.casefold()
-    return title[: parts[-1].start()] if ending in name or name in ending else title
+    if _same_name(title[: parts[0].start()], name):
+        return title[parts[0].end() :]
+    return title[: parts[-1].start()] if _same_name(title[parts[-1].end() :], name) else title
+
+
+def _same_name(written: str, name: str) -> bool:
+    """Whether two spellings mean one outlet: `The Herald`, `Herald`, `herald.example`."""
+    one, other = (set(_WORD.findall(text.casefold())) - {"the"} for text in (written, name))
+    return bool(one) and (one <= other or (other <= one and len(one) <= len(other) + 2))
 
 
 def _author(metas: dict[str, str], article: dict[str, object]) -> str | None:
@@ -179,10 +190,10 @@ def _guess(tree: Element, url: str | None) -> tuple[str | None, datetime | None]
 
 
 def _person(written: str | None) -> str | None:
-    """A byline without its "by", None for links to profiles."""
-    if not written or "//" in written:
-        return None
-    return _BY.sub("", written).replace(";", ",").strip() or None
+    """A byline without its "by"; None for links to profiles and for what is no byline."""
+    name = _BY.sub("", one_line(written or "").replace(";", ","))
+    name = _TRAILING_MONTH.sub("", name).strip(" ,")
+    return None if "//" in name or len(name) > 120 or _NO_PERSON.search(name) else name or None
 
 
 def _body(article: dict[str, object]) -> str | None:

@@ -64,10 +64,11 @@ def from_html(
 
 def _paragraphs(tree: Element, facts: Facts) -> list[str]:
     """The article's paragraphs from the page, or from its JSON-LD where only scripts would draw them."""
-    found = article_lines(blocks(_body(tree)), facts.title)
+    named = (facts.title, facts.author, facts.outlet)
+    found = article_lines(blocks(_body(tree)), *named)
     if facts.body and sum(len(line.split()) for line in found) < MIN_WORDS:
         declared = (("p", one_line(line)) for line in facts.body.splitlines())
-        return article_lines((line for line in declared if line[1]), facts.title) or found
+        return article_lines((line for line in declared if line[1]), *named) or found
     return found
 
 

@@ -13,20 +13,26 @@ from summarizer.extract.words import pattern, section
 if TYPE_CHECKING:
     from summarizer.extract.markup import Element
 
-_BLOCKS = frozenset({"p", "head", "item", "quote", "list", "table", "row", "cell", "div", "lb", "code", "body"})
+_BLOCKS = frozenset({"p", "head", "item", "quote", "list", "table", "row", "cell", "div", "lb", "body"})
 _CELL_WORDS = 12  # shorter table cells are data, longer ones are the paragraphs of an old page layout
 _ASIDE_WORDS = 45  # no line of furniture is longer
+_OPENING = 3  # paragraphs that stand before the readers' comments; above, "Comment" names a section
 _ASIDE = 400  # characters
 
 _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]+,? ?(?:and |in |for )?){2,9}$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
-def article_lines(lines: Iterable[tuple[str, str]], title: str | None) -> list[str]:
-    """The article's paragraphs among all blocks: furniture, repetitions and the headline left out."""
-    seen = {_key(title)} if title else set()
+def article_lines(lines: Iterable[tuple[str, str]], *named: str | None) -> list[str]:
+    """The article's paragraphs among all blocks: furniture and repetitions left out.
+
+    `named` are headline, author and outlet: a paragraph that is nothing but one of them is left out, too.
+    """
+    seen = {_key(name) for name in named if name}
     kept: list[str] = []
     for tag, line in lines:
+        if len(line) <= _ASIDE and pattern("furniture", "comments").fullmatch(line) and len(kept) > _OPENING:
+            break
         if (tag == "cell" and len(line.split()) < _CELL_WORDS) or is_furniture(line) or _key(line) in seen:
             continue
         if len(line) > 40:  # a repeated short line ("Yes.") is the article's own
@@ -51,7 +57,8 @@ def _credit() -> re.Pattern[str]:
     """The end of a picture's caption: `[Ivan Petrenko/Reuters]`, `(AP Photo)`, `- Getty Images`."""
     opening = r"(?:[\[(]|\s[/|–—-]\s?)[^\])]*\b"
     agency = "|".join(section("furniture", "agencies"))
-    return re.compile(rf"{opening}(?:{agency})(?: (?:Photo|Images|News|via [^\])]+))?[^\])\w]*[\])]?\s*$")
+    ending = r"(?: (?:Photo|Images|News|via [^\])]+))?[^\])\w]*[\])]?\s*$"
+    return re.compile(rf"(?:^|{opening})(?:{agency}){ending}")
 
 
 def _key(line: str) -> str:

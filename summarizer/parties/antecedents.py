@@ -8,9 +8,9 @@ from summarizer.attribution.features import quote_states
 from summarizer.domain import Span
 from summarizer.parties.apposition import BOUNDARY
 from summarizer.parties.gazetteer import Mention
-from summarizer.parties.people import OPENERS, People, Profile
+from summarizer.parties.people import People, Profile
 from summarizer.parties.phrase import Reading, describe
-from summarizer.parties.roles import AMERICAN, DETERMINERS, PLURAL
+from summarizer.parties.roles import AMERICAN, DETERMINERS, OPENERS, PLURAL
 from summarizer.parties.speaker import Speaker
 
 # How far back a speaker can be meant, in characters: a person, somebody unnamed, a body, a person only mentioned.
@@ -29,11 +29,11 @@ class Antecedents:
         """Notes that `speaker` was named at character `start`."""
         self._last.append((start, speaker))
 
-    def before(self, at: int, reach: int) -> Speaker | None:
-        """The last speaker named within `reach` characters before `at`."""
+    def before(self, at: int, reach: int) -> tuple[int, Speaker] | None:
+        """The last speaker named within `reach` characters before `at`, and where."""
         for start, one in reversed(self._last):
             if start < at:
-                return one if at - start <= reach else None
+                return (start, one) if at - start <= reach else None
         return None
 
     def of(self, at: int, word: str) -> Speaker | None:
@@ -68,7 +68,10 @@ class Antecedents:
         if same:
             subjects = [p for p in same if not self._reading.words[p[1] - 1].possessive] or same
             return bind(subjects[0][2])
+        opening = [p for p in before if self._opens(p[0])][-1:]
         for position, speaker in reversed(self._last):
+            if opening and self._reading.words[opening[0][0]].start > position:
+                return bind(opening[0][2])  # somebody else has been the subject since
             if position < start and start - position < PERSON:
                 if speaker.profile is not None and fits(speaker.profile):
                     return bind(speaker.profile)
@@ -76,6 +79,11 @@ class Antecedents:
                     return speaker  # "a senior official said ... he added"
         near = [p for p in before if start - self._reading.words[p[0]].start < MENTIONED]
         return bind(near[-1][2]) if near else None
+
+    def _opens(self, at: int) -> bool:
+        """Whether a person named at word `at` is the subject of his sentence."""
+        start = self._reading.words[at].start
+        return start - self._line(start) < 40 and self._state[start] != 1
 
     def it(self, at: int, *, plural: bool) -> Speaker | None:
         """The body or side named first in the sentence of word `at`, else the last speaker that is no person."""
@@ -91,7 +99,8 @@ class Antecedents:
         for position, speaker in reversed(self._last):
             if position < start and start - position < BODY and not speaker.person and speaker.plural == plural:
                 return speaker
-        return None if plural else self._subject(line)
+        subject = self._subject(line)
+        return subject if subject is not None and subject.plural == plural else None
 
     def _subject(self, line: int) -> Speaker | None:
         """What the sentence before `line` begins with, if that is a body: "The administration agreed. It will ..."."""
@@ -105,7 +114,11 @@ class Antecedents:
         told = describe(self._reading, a, end)
         if told.party is None and told.head not in AMERICAN:
             return None
-        return Speaker(party=told.party or "USA", name=self._reading.between(a, end), voice=told.voice, head=told.head)
+        name = self._reading.between(a, end)
+        plural = (told.head or name).endswith("s") and told.head != "congress"
+        return Speaker(
+            party=told.party or "USA", name=name, voice=told.voice, head=told.head, plural=plural or name[-3:] == "ese"
+        )
 
     def _line(self, start: int) -> int:
         """Where the sentence of character `start` begins, less one or two characters."""

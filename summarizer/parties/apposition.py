@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from summarizer.parties.phrase import PREPOSITIONS, RELATIVE, Description, Reading, describe
-from summarizer.parties.roles import TITLES, role_of
+from summarizer.parties.roles import DETERMINERS, OPENERS, TITLES, role_of
 
 # Words at which a noun phrase in front of a name begins at the latest.
 BOUNDARY = (
@@ -17,16 +18,42 @@ BOUNDARY = (
     accused urged warned replaced succeeded""".split()
     )
 )
+SUBORDINATE = frozenset("when while after as before since because although though if once until".split())
+SERVING = frozenset("was is served as has been had once now".split())
+LED = frozenset("led headed ran commanded oversaw chaired directed".split())
 _US_SEAT = re.compile(r"\s*\((?:R|D|I|Ind)[-.–—\s][A-Z][\w. ]{1,12}\)")
 _SEAT = re.compile(r"\s*\([A-Z][a-z]{1,4}\.?\)")
 
 
-def phrase_start(reading: Reading, a: int, commas: int) -> int:
-    """Index of the first word of the noun phrase that ends before word `a`, or before the comma in front of it."""
+def clause_start(reading: Reading, a: int) -> int:
+    """Index of the first word of the clause that ends with the comma before word `a`; `a` where there is no comma.
+
+    "Russia's ambassador to Turkey, X": unlike a noun phrase before a name, it may hold prepositions.
+    """
+    i = a
+    while i > 0 and a - i < 14:
+        gap = reading.text[reading.words[i - 1].end : reading.words[i].start]
+        if gap.strip(" \u00a0") and not (i == a and gap == ", "):
+            break
+        if i == a and gap != ", ":
+            return a
+        if reading.words[i - 1].key in BOUNDARY - PREPOSITIONS | {"with", "by", "after", "before"}:
+            break
+        i -= 1
+    if i < a and reading.words[i].key in SUBORDINATE:
+        return a
+    while i < a and reading.words[i].key in OPENERS - DETERMINERS:
+        i += 1
+    last = reading.words[a - 1]
+    return i if last.capital or role_of(last.key) is not None else a
+
+
+def phrase_start(reading: Reading, a: int) -> int:
+    """Index of the first word of the noun phrase that ends before word `a`."""
     i = a
     while i > 0 and a - i < 12:
         gap = reading.text[reading.words[i - 1].end : reading.words[i].start]
-        if gap.strip(" \u00a0.") and not (commas and i == a and gap == ", "):
+        if gap.strip(" \u00a0."):
             break
         if "\n" in gap or (gap.startswith(".") and reading.words[i - 1].key not in TITLES):
             break
@@ -37,47 +64,69 @@ def phrase_start(reading: Reading, a: int, commas: int) -> int:
 
 
 def after(reading: Reading, b: int) -> Description | None:
-    """What follows the name: "(R-Ariz.)", ", a deputy chairman in ...", ", who was ..."."""
+    """What follows the name that ends before word `b`: "(R-Ariz.)", "of Finland", ", a deputy chairman in ..."."""
     end = reading.words[b - 1].end
     text = reading.text
     if _US_SEAT.match(text, end):
         return Description(party="USA", voice="legislature", role="legislature")
     seat = _SEAT.match(text, end)
     at = seat.end() if seat else end
-    if text[at : at + 2] != ", " or b >= len(reading.words):
+    if b >= len(reading.words):
         return None
-    i = b + (1 if seat else 0)
-    stop = min(len(reading.words), i + 22)
-    former = False
-    if reading.words[i].key == "who":
-        i += 1
-        while i < stop and reading.words[i].key in (
-            "was",
-            "is",
-            "served",
-            "as",
-            "has",
-            "been",
-            "had",
-            "once",
-            "now",
-        ):
-            former |= reading.words[i].key in ("was", "served", "once")
-            i += 1
-    j = i
-    while j < stop:
-        gap = text[reading.words[j - 1].end : reading.words[j].start] if j > i else ""
-        if gap.strip(" \u00a0.'’-") or "\n" in gap or reading.words[j].key in ("said", "says", "told", "who", "has"):
-            break
-        j += 1
-    if j <= i:
+    if text[at : at + 4] == " of ":
+        return _of_country(reading, b)
+    if text[at : at + 2] != ", " and text[at : at + 3] not in (" — ", " – "):
         return None
-    if _lists_another(reading, i, j):
+    i, former = _skip_verbs(reading, b + (1 if seat else 0))
+    j = _end(reading, i)
+    if j <= i or _lists_another(reading, i, j):
         return None
     told = describe(reading, i, j)
-    if told.role is None or (former and told.private):
-        return told if told.role else None
-    return Description(party=told.party, voice="former" if former else told.voice, role=told.role, head=told.head)
+    if former and (not told.official or told.role == "abstract"):
+        return _led(reading, i, j)
+    if told.role is None:
+        return None
+    return replace(told, voice="former") if former and not told.private else told
+
+
+def _led(reading: Reading, i: int, j: int) -> Description | None:
+    """ "who oversaw sanctions policy at the State Department": the body, or else the first country, once served."""
+    found = [m for m in reading.mentions_in(i, j) if m.entry.sort not in ("person", "surname")]
+    served = next((m for m in found if m.entry.sort == "body"), found[0] if found else None)
+    return Description(party=served.entry.party, voice="former", role="executive") if served else None
+
+
+def _skip_verbs(reading: Reading, i: int) -> tuple[int, bool]:
+    """The word at which "who was", "who served as" or "who led" ends, and whether the verb looks back."""
+    former = False
+    if i < len(reading.words) and reading.words[i].key == "who":
+        i += 1
+        while i < len(reading.words) and reading.words[i].key in SERVING | LED:
+            former |= reading.words[i].key in LED | {"was", "served", "once"}
+            i += 1
+    return i, former
+
+
+def _end(reading: Reading, i: int) -> int:
+    """The word after the apposition that begins at word `i`: a comma, a full stop, or a verb of saying ends it."""
+    j = i
+    while j < min(len(reading.words), i + 22):
+        gap = reading.text[reading.words[j - 1].end : reading.words[j].start] if j > i else ""
+        abbreviated = j > i and gap.startswith(".") and len(reading.words[j - 1].text) < 4
+        if gap.strip(" \u00a0'’-" + "." * abbreviated) or "\n" in gap:
+            break
+        if reading.words[j].key in ("said", "says", "told", "who", "has"):
+            break
+        j += 1
+    return j
+
+
+def _of_country(reading: Reading, b: int) -> Description | None:
+    """ "President Halonen of Finland": the country, for whom a title has already told the office."""
+    found = reading.mentions_in(b, min(b + 3, len(reading.words)))
+    if not found or found[0].entry.sort not in ("name", "body"):
+        return None
+    return Description(party=found[0].entry.party, voice="executive", role="executive")
 
 
 def _lists_another(reading: Reading, a: int, b: int) -> bool:

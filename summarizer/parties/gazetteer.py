@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any, Literal, cast
 
 from summarizer.domain import Party, Span, Voice
+from summarizer.parties.roles import CALENDAR, FORMER, OPENERS, TITLES, role_of
 from summarizer.parties.words import Word, words
 
 Sort = Literal["name", "demonym", "capital", "metonym", "body", "person", "surname"]
@@ -113,7 +114,7 @@ class Gazetteer:
         at = 0
         while at < len(found):
             mention = self._at(text, found, at)
-            if mention is None:
+            if mention is None or _part_of_a_name(text, found, mention):
                 at += 1
             else:
                 out.append(mention)
@@ -140,6 +141,29 @@ class Gazetteer:
                     entries=tuple(entries),
                 )
         return None
+
+
+def _part_of_a_name(text: str, found: list[Word], mention: Mention) -> bool:
+    """Whether a single word is part of another name: "Israel Mendoza", "Air India", "Jordan Peters"."""
+    word = found[mention.first]
+    if mention.last - mention.first > 1 or word.acronym or mention.entry.sort not in ("name", "capital", "surname"):
+        return False
+    if mention.entry.sort == "surname" and word.key in CALENDAR:
+        return True
+    after = found[mention.last] if mention.last < len(found) else None
+    if after is not None and not word.possessive and _name_like(after) and text[word.end : after.start] == " ":
+        return mention.entry.sort != "surname"
+    before = found[mention.first - 1] if mention.first else None
+    if before is None or text[before.end : word.start] != " " or not _name_like(before) or before.possessive:
+        return False
+    begins = text[: before.start].rstrip(" \"“‘'")[-1:] in ("", ".", "\n", "?", "!", ":")
+    return mention.entry.sort == "surname" or not begins or before.key in ("air", "new", "radio", "bank")
+
+
+def _name_like(word: Word) -> bool:
+    """Whether a word could be somebody's other name: capitalised, and no title, office, opener or acronym."""
+    plain = word.key in OPENERS or word.key in TITLES or word.key in FORMER or role_of(word.key) is not None
+    return word.capital and not plain and not word.acronym
 
 
 def _day(value: str | None) -> date | None:

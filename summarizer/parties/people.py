@@ -6,25 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from summarizer.domain import Span, Voice
-from summarizer.parties.apposition import after, phrase_start
+from summarizer.parties.apposition import after, clause_start, phrase_start
 from summarizer.parties.gazetteer import Entry, Mention
 from summarizer.parties.phrase import PRIVATE_PLACES, Description, Reading, describe
-from summarizer.parties.roles import FORMER, TITLES, role_of
+from summarizer.parties.roles import CALENDAR, FORMER, OPENERS, TITLES, role_of
 
-# Words that begin sentences with a capital and are no part of a name.
-OPENERS = frozenset(
-    """the a an and but or so yet if in on at as by for from to of with when while after before since until because
-    although though however meanwhile still also then there here this that these those it its he she they we you i
-    his her their our my what why how who where which not no only even both all some many most more last next early
-    late earlier later today yesterday tomorrow now once again asked according speaking writing responding
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december""".split()
-)
-CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
-    september october november december""".split()
-)
 PARTICLES = frozenset("de del della di da dos du van von der den ter bin ibn ben al el la le abu y e".split())
+# Words that make a place or a people of a capitalised run.
+REGIONS = frozenset(
+    """african asian european american arab eastern western northern southern central middle latin islamic baltic
+    nordic balkan caribbean pacific atlantic mediterranean gulf""".split()
+)
 # Last words of places, treaties and days that are written like a name.
 PLACES = frozenset(
     """east west north south sea ocean gulf bank strip city island islands mountain mountains river province region
@@ -153,9 +145,11 @@ def _office_word(key: str) -> bool:
 def _meet(reading: Reading, people: People, mentions: dict[int, Mention], run: tuple[int, int, int]) -> None:
     a, start, b = run
     found = reading.words[start:b]
-    if found[-1].key in PLACES or any(word.key in PRIVATE_PLACES or word.text.isdigit() for word in found):
+    if found[-1].key in PLACES or any(
+        word.key in PRIVATE_PLACES or word.key in REGIONS or word.text.isdigit() for word in found
+    ):
         return
-    if any(k in mentions and mentions[k].entry.sort not in ("person", "surname") for k in range(start, b)):
+    if any(k in mentions and mentions[k].entry.sort not in ("person", "surname") for k in (start, b - 1)):
         return
     names = [word.key for word in found if len(word.key) > 1 or len(found) == 1]
     if not names or len(names) > 5:
@@ -196,11 +190,11 @@ def _tell(reading: Reading, profile: Profile, run: tuple[int, int, int]) -> None
     for k in range(a, start):
         gender = "m" if reading.words[k].key in MALE else "f" if reading.words[k].key in FEMALE else None
         profile.gender = profile.gender or gender
-    told = describe(reading, phrase_start(reading, a, commas=0), start)
-    if told.head is None:
-        wider = describe(reading, phrase_start(reading, a, commas=1), a)
-        told = wider if wider.head is not None else told
-    if told.role is not None and not told.private:
+    told = describe(reading, phrase_start(reading, a), start)
+    if told.party is None:
+        wider = describe(reading, clause_start(reading, a), a)
+        told = wider if wider.head is not None and not (wider.party is None and told.head) else told
+    if told.official and told.role != "abstract":
         _office(profile, told)
     elif told.private and profile.role is None:
         profile.learn(told)
@@ -208,7 +202,7 @@ def _tell(reading: Reading, profile: Profile, run: tuple[int, int, int]) -> None
     if told_after is not None:
         if told_after.private and profile.role in (None, "known") and profile.party is None:
             profile.role, profile.head = "private", told_after.head
-        elif told_after.official:
+        elif told_after.official and told_after.role != "abstract":
             _office(profile, told_after)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from summarizer.domain import Span, Voice
 from summarizer.parties.gazetteer import Entry, Gazetteer, Mention
-from summarizer.parties.roles import FORMER, LEGISLATURE, Role, role_of
+from summarizer.parties.roles import ARMED, FORMER, LEGISLATURE, Role, role_of
 from summarizer.parties.words import Word, words
 
 PREPOSITIONS = frozenset(
@@ -33,6 +33,7 @@ PRIVATE_PLACES = frozenset(
     think-tank endowment company corporation bank firm group association union federation club inc ltd plc llc
     campaign magazine newspaper times airline airlines hospital church charity""".split()
 )
+ATTENDING = frozenset("aide aides adviser advisers advisor advisors assistant assistants secretary".split())
 UNGOVERNED = frozenset("president minister premier secretary chancellor king".split())
 
 
@@ -109,6 +110,8 @@ def describe(reading: Reading, a: int, b: int) -> Description:
     if role == "private" or (rest and word in RELATIONAL and _belongs_to_nobody(reading, core, b)):
         return Description(party=None, voice="executive", role="private", head=word)
     owner = _owner(reading, a, b, head)
+    if _nobodys(reading, a, head, owner):
+        return Description(party=None, voice="executive", role="private", head=word)
     return Description(
         party=owner.entry.party if owner else None,
         voice=_voice(reading, a, b, head, owner),
@@ -173,6 +176,17 @@ def _belongs_to_nobody(reading: Reading, core: int, b: int) -> bool:
     return not any(role_of(reading.words[i].key) not in (None, "private") for i in range(core, b))
 
 
+def _nobodys(reading: Reading, a: int, head: int, owner: Mention | None) -> bool:
+    """Whether an armed group is only placed in a state, or the office's possessor is no party's: "Boeing's chief"."""
+    if reading.words[head].key in ARMED and owner is not None and owner.entry.sort not in ("metonym", "body"):
+        return True
+    first = owner.first if owner is not None else head
+    return any(
+        word.possessive and word.capital and not _mentioned(reading, i) and role_of(word.key) is None
+        for i, word in enumerate(reading.words[a:first], a)
+    )
+
+
 def _mentioned(reading: Reading, i: int) -> bool:
     return any(m.first <= i < m.last for m in reading.mentions_in(max(0, i - 8), i + 1))
 
@@ -184,22 +198,24 @@ def _owner(reading: Reading, a: int, b: int, head: int) -> Mention | None:
     if before:
         return before[0]
     preposition = ""
+    belonging = BELONGING | {"to"} if reading.words[head].key in ATTENDING else BELONGING
     taken = {m.first: m for m in reading.mentions_in(head, b)}
     for i in range(head + 1, b):
-        if i in taken and taken[i].entry.sort in skip and preposition not in BELONGING:
+        if i in taken and taken[i].entry.sort in skip and preposition not in belonging:
             return taken[i] if preposition == "" else None
-        if i in taken and preposition in BELONGING:
+        if i in taken and preposition in belonging:
             return taken[i]
         if reading.words[i].key in PREPOSITIONS | RELATIVE:
             preposition = reading.words[i].key
-            if preposition not in BELONGING:
+            if preposition not in belonging:
                 break
     possessors = [m for m in reading.mentions_in(a, head) if m.entry.sort in skip and m.possessive]
     return possessors[0] if possessors else None
 
 
 def _former(reading: Reading, a: int, head: int) -> bool:
-    return any(reading.words[i].key in FORMER or reading.words[i].key.startswith("ex-") for i in range(a, head))
+    keys = [word.key for word in reading.words[a : head + 1]]
+    return keys[-1].startswith("ex-") or any(key in FORMER or key.startswith("ex-") for key in keys[:-1])
 
 
 def _voice(reading: Reading, a: int, b: int, head: int, owner: Mention | None) -> Voice:

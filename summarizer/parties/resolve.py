@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 from summarizer.attribution.features import quote_states
 from summarizer.domain import Span, Spans
 from summarizer.parties.antecedents import Antecedents
+from summarizer.parties.apposition import phrase_start
 from summarizer.parties.gazetteer import Gazetteer
 from summarizer.parties.people import People, Profile, people_of
 from summarizer.parties.phrase import Description, Reading, describe
-from summarizer.parties.roles import AMERICAN, DETERMINERS, NATIONAL, NEUTER, PERSONAL, PLURAL
+from summarizer.parties.roles import (
+    AMERICAN,
+    COLLECTIVE,
+    DETERMINERS,
+    NATIONAL,
+    NEUTER,
+    PERSONAL,
+    PLURAL,
+    SOLE,
+    TITLES,
+    role_of,
+)
 from summarizer.parties.speaker import Speaker
 
 SOME = frozenset("some others many several both".split())
 SIDES = frozenset("sides countries leaders governments parties ministers presidents nations allies neighbours".split())
-NEARBY = 250  # characters before an office without a country in which a country named counts
+NEARBY = 250  # half of the characters that a speaker reaches to whom an office without a country belongs
 MARGIN = 2  # the country an article is about is named at least this many times as often as the next
 
 
@@ -58,17 +71,31 @@ class Resolver:
         shared = self._shared(a, b)
         if shared:
             return shared
-        taken = {i for m in self.reading.mentions_in(a, b) for i in range(m.first, m.last)}
-        for i in range(a + 1, b - 1):
-            if self.reading.words[i].key == "and" and i not in taken:
-                sides = [self._one(a, i), self._one(i + 1, b)]
-                if all(s is not None and s.party for s in sides):
-                    unique = {s.party: s for s in reversed(sides) if s is not None}
-                    return tuple(reversed(unique.values()))
+        for parts in self._lists(a, b):
+            sides = [self._one(left, right) for left, right in parts]
+            if all(s is not None and s.party for s in sides):
+                unique = {s.party: s for s in reversed(sides) if s is not None}
+                return tuple(reversed(unique.values()))
         if self._pair and b - a <= 3 and self.reading.words[b - 1].key in SIDES and self._joint(a):
             return self._pair
         one = self._one(a, b)
         return (one,) if one is not None else ()
+
+    def _lists(self, a: int, b: int) -> Iterator[list[tuple[int, int]]]:
+        """The phrase cut at commas and "and", then at each "and" alone, as lists of word ranges."""
+        taken = {i for m in self.reading.mentions_in(a, b) for i in range(m.first + 1, m.last)}
+        joins = [i for i in range(a + 1, b - 1) if self.reading.words[i].key == "and" and i not in taken]
+        if not joins:
+            return
+        cuts = [(i, i + 1) for i in joins]
+        commas = [
+            (i, i)
+            for i in range(a + 1, b)
+            if i not in taken and "," in self.reading.text[self.reading.words[i - 1].end : self.reading.words[i].start]
+        ]
+        for chosen in [sorted({*cuts, *commas})] * bool(commas) + [[cut] for cut in cuts]:
+            edges = [a, *(x for cut in chosen for x in cut), b]
+            yield [(left, right) for left, right in zip(edges[::2], edges[1::2], strict=True) if left < right]
 
     def _shared(self, a: int, b: int) -> tuple[Speaker, ...]:
         """Two countries before one office: "Russian and American diplomats"."""
@@ -106,10 +133,9 @@ class Resolver:
             return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural, private=True)
         if told.party is not None:
             return Speaker(party=told.party, name=name, voice=told.voice, head=told.head, plural=plural)
-        if first in ("its", "their") and told.official:
-            owner = self._antecedents.it(a, plural=first == "their")
-            if owner is not None and owner.party is not None:
-                return Speaker(party=owner.party, name=name, voice=told.voice, head=told.head, plural=plural)
+        owner = self._possessor(a, b) if told.official and told.role != "abstract" else None
+        if owner is not None:
+            return Speaker(party=owner, name=name, voice=told.voice, head=told.head, plural=plural)
         if told.official and told.role != "abstract":
             return self._implied(a, b, told, name, plural)
         if first in ("his", "her", "their", "its"):
@@ -118,7 +144,9 @@ class Resolver:
 
     def _person(self, a: int, b: int, told: Description) -> Speaker | None:
         """The person that heads the phrase, if one does: "Mr Putin", not "Mr Putin's aides"."""
-        for _, last, profile in self.people.within(a, b):
+        for first, last, profile in self.people.within(a, b):
+            if told.head is not None and told.role == "unnamed" and first > a + 1 and last == b:
+                return None  # "aides to Prescott"
             owned = self.reading.words[last - 1].possessive and last < b
             heads = [i for i in range(last, b) if self.reading.words[i].key == told.head]
             if owned and heads and told.role != "abstract":
@@ -128,13 +156,34 @@ class Resolver:
             return self._speaker(profile)
         return None
 
+    def _possessor(self, a: int, b: int) -> str | None:
+        """Whose office it is: "its customs agency's spokeswoman", "the bloc's envoy", "aides to Prescott"."""
+        for i in range(a, b):
+            key = self.reading.words[i].key
+            if key in ("its", "their"):
+                owner = self._antecedents.it(i, plural=key == "their")
+                return owner.party if owner is not None else None
+            if key in COLLECTIVE and (i == a + 1 or self.reading.words[i].possessive):
+                return self._last_body(i)
+        owners = [
+            p for first, last, p in self.people.within(a, b) if last == b or self.reading.words[last - 1].possessive
+        ]
+        return owners[0].party if owners and not owners[0].private else None
+
+    def _last_body(self, at: int) -> str | None:
+        """The international body named last before word `at`."""
+        bodies = (
+            m.entry.party
+            for m in reversed(self.reading.mentions_in(0, at))
+            if self._gazetteer.parties[m.entry.party].kind == "organization"
+        )
+        return next(bodies, None)
+
     def _belonging(self, a: int, profile: Profile) -> str | None:
         """The country of somebody in office: "its water minister, X", or what the passage tells."""
-        first = self.reading.words[a].key
-        if first in ("its", "their"):
-            owner = self._antecedents.it(a, plural=first == "their")
-            return owner.party if owner is not None else None
-        return self._country(self.reading.words[a].start, profile.head)
+        before = self.people.within(a, len(self.reading.words))[0][0]
+        owner = self._possessor(a, before) if before > a else None
+        return owner or self._country(self.reading.words[a].start, profile.head)
 
     def _speaker(self, profile: Profile) -> Speaker:
         party = profile.party
@@ -154,7 +203,13 @@ class Resolver:
     def _implied(self, a: int, b: int, told: Description, name: str, plural: bool) -> Speaker | None:
         """An office without its country: the one named before, or the country that the article is about."""
         keys = {w.key for w in self.reading.words[a:b]}
+        if told.head == "pope":
+            return Speaker(party="VAT", name=name, voice=told.voice, head=told.head)
         definite = self.reading.words[a].key in DETERMINERS
+        if definite and told.head is not None:
+            for _, _, profile in reversed(self.people.within(0, a)):
+                if profile.head == told.head and not profile.private:
+                    return self._speaker(profile)
         if definite and told.head in self._roles and told.voice != "former":
             before = self._roles[told.head]
             return (
@@ -162,33 +217,53 @@ class Resolver:
                 if before.person
                 else Speaker(party=before.party, name=before.name, voice=before.voice, head=told.head, plural=plural)
             )
-        if definite and told.head is not None:
-            for _, _, profile in reversed(self.people.within(0, a)):
-                if profile.head == told.head and not profile.private:
-                    return self._speaker(profile)
+        party = self._named_office(a, told.head) if definite and told.head is not None else None
+        if party is not None:
+            return Speaker(party=party, name=name, voice=told.voice, head=told.head, plural=plural)
+        if self._elsewhere(a, b) and not keys & AMERICAN:
+            return Speaker(party=None, name=name, voice=told.voice, head=told.head, plural=plural)
         party = "USA" if keys & AMERICAN else self._country(self.reading.words[a].start, told.head)
         if party is None and told.voice == "unnamed" and len(self._unnamed) == 1:
             party = next(iter(self._unnamed))  # "a senior official", after "a senior White House official"
         return Speaker(party=party, name=name, voice=told.voice, head=told.head, plural=plural)
+
+    def _named_office(self, a: int, head: str) -> str | None:
+        """The party of the same office or body where the text named it last: "Lithuania's foreign ministry"."""
+        for i in range(a - 1, max(-1, a - 150), -1):
+            if self.reading.words[i].key == head:
+                told = describe(self.reading, phrase_start(self.reading, i), i + 1)
+                if told.party is not None and told.official:
+                    return told.party
+        return None
+
+    def _elsewhere(self, a: int, b: int) -> bool:
+        """Whether the phrase names a place or a name we do not know: "the mayor of Colonia", "Erdem's spokesman"."""
+        taken = {i for m in self.reading.mentions_in(a, b) for i in range(m.first, m.last)}
+        return any(
+            self.reading.words[i].capital and i not in taken and role_of(self.reading.words[i].key) is None
+            for i in range(a + 1, b)
+            if self.reading.words[i].key not in TITLES
+        )
 
     def _country(self, at: int, head: str | None) -> str | None:
         """The country meant where none is named: what the article is about, unless the passage says otherwise.
 
         Where the article is about no single country, the last speaker's, if no other is named in between.
         """
-        last = self._antecedents.before(at, 2 * NEARBY)
+        found = self._antecedents.before(at, 2 * NEARBY)
+        start, last = found if found is not None else (at, None)
         if self.focus is not None:
             return self.focus if last is None or last.party in (None, self.focus) else None
-        if last is None or last.party is None or head not in NATIONAL:
+        if last is None or last.party is None or head not in NATIONAL or (last.person and head in SOLE):
             return None
-        return last.party if self._named_before(at) <= {last.party} else None
+        return last.party if self._named(start, at) <= {last.party} else None
 
-    def _named_before(self, at: int) -> set[str]:
-        """The states named, other than by a city or in a quotation, in the characters before `at`."""
+    def _named(self, start: int, end: int) -> set[str]:
+        """The states named between two characters, other than by a city or in a quotation."""
         return {
             m.entry.party
             for m in self.reading.mentions
-            if at - NEARBY <= m.span.start < at
+            if start <= m.span.start < end
             and m.entry.sort != "capital"
             and self._state[m.span.start] != 1
             and self._gazetteer.parties[m.entry.party].kind == "state"

@@ -15,7 +15,7 @@ def _set(text: str) -> frozenset[str]:
 EXECUTIVE = _set(
     """president presidents president-elect vice-president presidency premier premiers chancellor minister ministers
     secretary secretary-general undersecretary secretaries ambassador ambassadors envoy envoys negotiator
-    negotiators coordinator
+    negotiators coordinator mediator mediators counterpart counterparts
     representative-general commissioner commissioners attorney-general prosecutor prosecutors
     spokesman spokeswoman spokesperson spokesmen spokespeople spokespersons
     king queen emir sultan prince princess monarch pope ayatollah
@@ -61,7 +61,7 @@ PRIVATE = _set(
     athlete actor singer celebrity priest bishop cardinal rabbi imam pastor survivor survivors victim victims
     supporters opponents many some others anyone everyone nobody somebody someone tourist tourists fisherman
     fishermen farmer farmers driver study studies scientist scientists engineer consultant consultancy blogger
-    bloggers user users consumers veteran veterans specialist specialists monitor monitors"""
+    semi-official anchor host bloggers user users consumers veteran veterans specialist specialists monitor monitors"""
 )
 # What a party has and through which it speaks: "Putin's position", "the Kremlin's viewpoint".
 ABSTRACT = _set(
@@ -74,7 +74,7 @@ MEDIA = _set(
     """times post journal herald guardian telegraph reuters interfax tass xinhua afp ap bloomberg bbc cnn msnbc cnbc
     nbc abc cbs fox breitbart politico axios economist monitor tribune gazette observer independent daily news
     spiegel zeit monde figaro libération parisien repubblica corriere país mundo vanguardia haaretz yedioth maariv
-    aljazeera jazeera arabiya ria novosti sputnik rt kommersant vedomosti izvestia gazeta kyodo yonhap asahi
+    aljazeera jazeera arabiya tasnim ria novosti sputnik rt kommersant vedomosti izvestia gazeta kyodo yonhap asahi
     yomiuri nikkei mainichi chosun dawn hindu press-tv irna fars isna mehr sana wafa anadolu hurriyet sabah
     caijing caixin nyt wsj npr pbs twitter facebook youtube telegram"""
 )
@@ -87,18 +87,37 @@ TITLES = _set(
     attorney judge justice commander field marshal crown supreme leader house majority minority press first lady
     president-elect mp undersecretary commissioner"""
 )
-FORMER = _set("former ex onetime one-time erstwhile retired ousted deposed exiled late then-former previous")
+FORMER = _set("former ex onetime one-time erstwhile retired ousted deposed late then-former previous")
 PERSONAL = _set("he she him her his hers himself herself")
 PLURAL = _set("they them their both we our")
 NEUTER = _set("it its itself")
 
 
+# Words that begin sentences with a capital and are no part of a name.
+OPENERS = frozenset(
+    """the a an and but or so yet if in on at as by for from to of with when while after before since until because
+    although though however meanwhile still also then there here this that these those it its he she they we you i
+    his her their our my what why how who where which not no only even both all some many most more last next early
+    late earlier later today yesterday tomorrow now once again asked according speaking writing responding
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december""".split()
+)
+CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december""".split()
+)
+# What carries arms against a state or beside it: "a militia in Iraq" is not Iraq's.
+ARMED = _set("militia militias rebels fighters insurgents separatists guerrillas militants gunmen paramilitaries")
+# Bodies named by their kind once they have been named: "the bloc", "the alliance's commander".
+COLLECTIVE = _set("bloc alliance union organization organisation agency watchdog pact grouping court tribunal")
 # Offices and bodies that there is one of in a state, so that the passage can tell which state is meant.
 NATIONAL = _set(
     """president presidency premier minister ministers ministry ministries government cabinet chancellor king queen
     emir sultan army military navy junta parliament lawmakers spokesman spokeswoman spokesperson authorities embassy
     ambassador delegation negotiator envoy president-elect vice-president official officials diplomat diplomats"""
 )
+# Offices of one holder: after somebody else has spoken, "the president" is another, maybe of another state.
+SOLE = _set("president president-elect premier chancellor king queen emir sultan pope")
 # Words of office that mean the United States where no other country is named.
 AMERICAN = frozenset(
     "administration congress congressional senate republican republicans democrat democrats gop sen rep reps "
@@ -109,6 +128,7 @@ DETERMINERS = frozenset("the this that its his her their".split())
 
 def role_of(word: str) -> Role | None:
     """What a word (its caseless key) makes of a speaker; None when it tells nothing."""
+    word = word.removeprefix("ex-").removeprefix("vice-").removeprefix("then-").removeprefix("co-")
     if word in PRIVATE or word in MEDIA:
         return "private"
     if word in UNNAMED:

@@ -25,8 +25,8 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        """Whether the word begins with a capital letter."""
-        return self.text[:1].isupper()
+        """Whether the word is written as a name: "Aden", "al-Shabaab"."""
+        return self.text[:1].isupper() or (self.text[1:3] in ("l-", "s-", "n-", "r-") and self.text[3:4].isupper())
 
     @property
     def acronym(self) -> bool:

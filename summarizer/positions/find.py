@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,12 @@ from summarizer.parties.roles import NEUTER, PERSONAL, PLURAL, role_of
 from summarizer.parties.words import words
 from summarizer.positions.stance import stance_of
 from summarizer.sentences import sentences
-from summarizer.words import FUNCTION_WORDS
 
+_MARKS = re.compile('["“”„«»]')
+_OPENING, _CLOSING = '"“„«', '"”»'
 States = NDArray[np.uint8]  # see `quote_states`
 
+EMPTY = frozenset("the a an and but or so rather why yet still however instead that to of in on for".split())
 NEAR = 500  # characters within which a statement without a source continues the one before
 
 
@@ -58,7 +61,7 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
     """
     text = article.text
     resolver = Resolver(text, gazetteer)
-    lines = sentences(text, article.language)
+    lines = close_sentences(text, article.language)
     state = quote_states(text)
     said: list[_Said] = []
     untraced: list[Attribution] = []
@@ -144,16 +147,29 @@ def by_sentence(text: str, lines: Sequence[Span], one: Attribution) -> list[Attr
             if left < right and any(c.isalnum() for c in piece):
                 parts.setdefault(index, []).append(Span(left, right))
             at = end
-    parts = {index: spans for index, spans in parts.items() if _says(text, spans)} or parts
-    if len(parts) <= 1 and len(one.content) == sum(map(len, parts.values())):
+    telling = [tuple(spans) for spans in parts.values() if _says(text, spans)] or [tuple(s) for s in parts.values()]
+    if telling in ([], [one.content]):
         return [one]
-    made = (tuple(spans) for spans in parts.values())
-    return [replace(one, content=spans, kind=kind_of(text, spans)) for spans in made]
+    return [replace(one, content=spans, kind=kind_of(text, spans)) for spans in telling]
+
+
+def close_sentences(text: str, language: str) -> tuple[Span, ...]:
+    """Sentences of the text, those inside one quotation too, each with the quotation marks that touch it."""
+    blank = _MARKS.sub(" ", text)
+    out: list[Span] = []
+    for line in sentences(blank, language):
+        start, end = line.start, line.end
+        while start > 0 and text[start - 1] in _OPENING and (not out or start > out[-1].end):
+            start -= 1
+        while end < len(text) and text[end] in _CLOSING:
+            end += 1
+        out.append(Span(start, end))
+    return tuple(out)
 
 
 def _says(text: str, spans: Sequence[Span]) -> bool:
-    """Whether the spans hold more than words of function: "Rather" alone states nothing."""
-    return any(word.key not in FUNCTION_WORDS for span in spans for word in words(span.of(text)))
+    """Whether the spans hold more than an article or a conjunction: "Rather" alone states nothing."""
+    return any(word.key not in EMPTY for span in spans for word in words(span.of(text)))
 
 
 def _with_run_on(text: str, state: States, lines: Sequence[Span], said: list[_Said]) -> list[_Said]:

@@ -33,6 +33,8 @@ def test_quotation_marks_stay_as_they_are(page: str, quoted: str) -> None:
         ("It&#146;s &#147;so&#148;", "It’s “so”"),
         ("It\x92s \x93so\x94", "It’s “so”"),
         ("<q>so</q>, he said", "“so”, he said"),
+        ("<q>“so”</q>, he said", "“so”, he said"),
+        ("<q class='pull'>so</q>, he said", "so, he said"),
         ("one<br>two", "one two"),
         ("co&shy;ope\u200brate", "cooperate"),
         ("5&nbsp;000", "5 000"),
@@ -62,8 +64,12 @@ def test_a_fragment_without_html_and_head_is_read(page: str, paragraphs: tuple[s
     [
         ("Radar deal | The Herald", "Radar deal"),
         ("Radar deal - what we know", "Radar deal - what we know"),
-        ("The Herald - Radar deal", "The Herald - Radar deal"),
         ("A &amp; B: radar", "A & B: radar"),
+        ("The Herald | Radar deal", "Radar deal"),
+        ("Radar deal - Herald", "Radar deal"),
+        ("Radar deal - herald.example", "Radar deal"),
+        ("Radar deal: how the herald of peace fell silent", "Radar deal: how the herald of peace fell silent"),
+        ("Radar deal - how the Herald saw it all come", "Radar deal - how the Herald saw it all come"),
     ],
 )
 def test_the_outlet_is_no_part_of_the_title(page: str, title: str, read: str) -> None:
@@ -87,6 +93,31 @@ def test_dates_are_aware_utc(page: str, meta: str, read: str | None) -> None:
     tag = f'<meta property="article:published_time" content="{meta}">'
     published = from_html(page.replace("<title>", tag + "<title>"), id="x").published
     assert (published.isoformat() if published else None) == read
+
+
+@pytest.mark.parametrize(
+    ("meta", "read"),
+    [
+        ("By Ana Pardo and Tom Akers", "Ana Pardo and Tom Akers"),
+        ("Theresa May", "Theresa May"),
+        ("Ana Pardo, Apr", "Ana Pardo"),
+        ("https://herald.example/ana", None),
+        ("Account You're logged in", None),
+    ],
+)
+def test_authors_are_people(page: str, meta: str, read: str | None) -> None:
+    assert from_html(page.replace("<title>", f'<meta name="author" content="{meta}"><title>'), id="x").author == read
+
+
+def test_comments_and_repeated_names_are_no_text(page: str, paragraphs: tuple[str, ...]) -> None:
+    comments = "<h3>Visitor comments (2)</h3><p>I do not agree with the minister, and nobody else does either.</p>"
+    named = page.replace("<h1>", '<meta name="author" content="Ana Pardo"><h1>').replace(
+        "</h1>", "</h1><p>Ana Pardo</p>"
+    )
+    longer = f"<p>{'One more sentence about the hill and the radar that was built upon it. ' * 3}</p>"
+    article = from_html(named.replace("</article>", longer + comments + "</article>"), id="x")
+    assert article.text.startswith(paragraphs[0])
+    assert article.text.endswith("built upon it.")
 
 
 def test_a_live_page_is_told_by_its_address(page: str) -> None:

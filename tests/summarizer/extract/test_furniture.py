@@ -17,6 +17,11 @@ DEV = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "position
         "Read more: Why mackerel matters",
         "READ MORE",
         "More on this story",
+        "More from Bing and MSN",
+        "Reuters",
+        "Illustration by Jan Kos",
+        "26 Sep 2026",
+        "Monday, March 3, 2026, 10:00 am GMT",
         "See also: The road to Doha",
         "Related",
         "Related topics: Iran, sanctions",
@@ -66,6 +71,9 @@ def test_lines_of_the_site(line: str) -> None:
         "Photo opportunities were cancelled at Iran’s request.",
         "What do you think Russia will do next?",
         "Yes.",
+        "March 3, 2026 was the day on which the bridge fell.",
+        "More from him will be heard on Monday, said the minister, who left.",
+        "Photos by Ana Ruiz were shown to the court, which rejected them.",
     ],
 )
 def test_lines_of_the_article(line: str) -> None:

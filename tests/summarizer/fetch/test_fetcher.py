@@ -5,6 +5,7 @@ import gzip
 import itertools
 import ssl
 import time
+import tracemalloc
 import zlib
 
 import pytest
@@ -155,21 +156,29 @@ async def test_an_endless_body_stops_at_the_limit(site) -> None:
     assert sent < 30 * MIB  # what the sockets' buffers hold beyond the limit
 
 
-async def test_a_gzip_bomb_stops_at_the_limit(site) -> None:
+@pytest.fixture(scope="module")
+def bomb() -> bytes:
+    """100 MiB of zeros in 100 KiB."""
     packer = zlib.compressobj(9, wbits=31)
-    bomb = b"".join(packer.compress(bytes(MIB)) for _ in range(400)) + packer.flush()
+    return b"".join([*(packer.compress(bytes(MIB)) for _ in range(100)), packer.flush()])
+
+
+async def test_a_gzip_bomb_stops_at_the_limit(site, bomb: bytes) -> None:
     site.page("/", bomb, headers={"Content-Encoding": "gzip"})
-    before = time.process_time()
     assert len(bomb) < MIB
-    assert "larger than 5 MiB" in await failure(opened(site), site.url())
-    assert time.process_time() - before < 1  # unpacking all 400 MiB takes longer
+    tracemalloc.start()
+    try:
+        assert "larger than 5 MiB" in await failure(opened(site), site.url())
+        assert tracemalloc.get_traced_memory()[1] < 20 * MIB
+    finally:
+        tracemalloc.stop()
 
 
 async def test_a_slow_drip_ends_at_the_deadline(site) -> None:
     site.stream("/", itertools.repeat(b"x"), pause=0.02)
     began = time.monotonic()
     assert "within 0.3 seconds" in await failure(opened(site, timeout=0.3), site.url())
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 async def test_the_deadline_covers_all_redirects_together(site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,10 @@ class Golden:
 
 
 def spot(text: str, words: str, start: int) -> Span:
-    """The first place of `words` from `start` on; ValueError where there is none."""
-    at = text.index(words, start)
-    return Span(at, at + len(words))
+    """The first place of `words`, as whole words, from `start` on."""
+    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, start)
+    assert found is not None, words
+    return Span(*found.span())
 
 
 def attribution(text: str, row: dict[str, Any]) -> Attribution:
