@@ -57,7 +57,7 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
         packed += len(piece)
         for part in unpacker.feed(piece, max_bytes + 1 - len(body)):
             body += part
-        if False:
+        if max(packed, len(body)) > max_bytes:
             raise too_large(max_bytes)
     unpacker.finish()
     return bytes(body)
