@@ -10,7 +10,7 @@ from summarizer.parties.apposition import BOUNDARY
 from summarizer.parties.gazetteer import Mention
 from summarizer.parties.people import People, Profile
 from summarizer.parties.phrase import Reading, describe
-from summarizer.parties.roles import AMERICAN, DETERMINERS, OPENERS, PLURAL
+from summarizer.parties.roles import AMERICAN, BODIES, DETERMINERS, OPENERS, PLURAL
 from summarizer.parties.speaker import Speaker
 
 # How far back a speaker can be meant, in characters: a person, somebody unnamed, a body, a person only mentioned.
@@ -75,7 +75,8 @@ class Antecedents:
             if position < start and start - position < PERSON:
                 if speaker.profile is not None and fits(speaker.profile):
                     return bind(speaker.profile)
-                if speaker.profile is None and not speaker.plural and speaker.head and start - position < UNNAMED:
+                unnamed = speaker.profile is None and not speaker.plural and speaker.head not in BODIES | {None}
+                if unnamed and start - position < UNNAMED:
                     return speaker  # "a senior official said ... he added"
         near = [p for p in before if start - self._reading.words[p[0]].start < MENTIONED]
         return bind(near[-1][2]) if near else None

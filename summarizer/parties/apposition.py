@@ -115,7 +115,9 @@ def _end(reading: Reading, i: int) -> int:
         abbreviated = j > i and gap.startswith(".") and len(reading.words[j - 1].text) < 4
         if gap.strip(" \u00a0'’-" + "." * abbreviated) or "\n" in gap:
             break
-        if reading.words[j].key in ("said", "says", "told", "who", "has"):
+        if reading.words[j].key == "says":
+            return i  # "Helen, the government says": a greeting, and a sentence of its own
+        if reading.words[j].key in ("said", "told", "who", "has"):
             break
         j += 1
     return j

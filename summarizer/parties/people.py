@@ -22,6 +22,8 @@ PLACES = frozenset(
     """east west north south sea ocean gulf bank strip city island islands mountain mountains river province region
     street square day war deal act agreement treaty accord accords airport peninsula strait coast valley heights
     states kingdom nations party council county district desert lake port pass road avenue plan resolution summit
+    affairs hill bay relations cooperation trade justice defence defense interior finance health education agriculture
+    industry commerce development security intelligence
     times post news week year night eve age spring revolution wall line zone belt initiative doctrine
     """.split()
 )

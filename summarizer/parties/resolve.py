@@ -9,7 +9,7 @@ from itertools import pairwise
 from summarizer.attribution.features import quote_states
 from summarizer.domain import Span, Spans
 from summarizer.parties.antecedents import Antecedents
-from summarizer.parties.apposition import phrase_start
+from summarizer.parties.apposition import clause_start, phrase_start
 from summarizer.parties.gazetteer import Gazetteer
 from summarizer.parties.people import People, Profile, people_of
 from summarizer.parties.phrase import Description, Reading, describe
@@ -185,7 +185,15 @@ class Resolver:
         owner = self._possessor(a, before) if before > a else None
         return owner or self._country(self.reading.words[a].start, profile.head)
 
+    def _introduced(self, profile: Profile) -> str | None:
+        """The party of whom the person's first mention calls its own: "its minister, X"."""
+        first = next(at for at, _, one in self.people.at if one is profile)
+        start = min(phrase_start(self.reading, first), clause_start(self.reading, first))
+        return self._possessor(start, first) if start < first else None
+
     def _speaker(self, profile: Profile) -> Speaker:
+        if profile.party is None and profile.role not in (None, "private"):
+            profile.party = self._introduced(profile)
         party = profile.party
         if party is None and profile.role not in (None, "private"):
             party = self.focus

@@ -116,6 +116,13 @@ NATIONAL = _set(
     emir sultan army military navy junta parliament lawmakers spokesman spokeswoman spokesperson authorities embassy
     ambassador delegation negotiator envoy president-elect vice-president official officials diplomat diplomats"""
 )
+# Offices and bodies that "he" and "she" cannot be.
+BODIES = _set(
+    """army military navy troops forces militia junta regime government cabinet administration ministry department
+    presidency palace authority leadership police intelligence agency embassy consulate mission delegation side council
+    coalition alliance bloc organization organisation body watchdog committee commission court state nation country
+    republic kingdom coastguard guard command fleet parliament legislature senate congress"""
+)
 # Offices of one holder: after somebody else has spoken, "the president" is another, maybe of another state.
 SOLE = _set("president president-elect premier chancellor king queen emir sultan pope")
 # Words of office that mean the United States where no other country is named.
