@@ -7,10 +7,10 @@ _INVISIBLE = dict.fromkeys(
 )
 # Nobody writes C1 control characters: they are Windows-1252 quotation marks and dashes in the wrong place.
 _MISPLACED = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
-_CONTROLS = dict.fromkeys((*range(0x00, 0x09), *range(0x0E, 0x1C), 0x7F), "")
+_CONTROLS = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F), "")
 _TABLE = str.maketrans({**_INVISIBLE, **_CONTROLS, **_MISPLACED})
 
 
 def one_line(text: str) -> str:
-    """The text with single spaces for white space, without control characters and invisible ones such as soft hyphens."""
+    """The text with single spaces for white space, without control and invisible characters (soft hyphens ...)."""
     return " ".join(text.translate(_TABLE).split())
