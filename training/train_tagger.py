@@ -2,6 +2,10 @@
 """Fine-tunes the encoder as the attribution tagger; see training/README.md for the whole recipe.
 
 usage: python -m training.train_tagger --out training/runs/a [--epochs 6] [--seed 1]
+       python -m training.train_tagger --out training/runs/b --start training/runs/a/model.pt --own 2 --epochs 2 --lr 1e-4
+
+`--own N` adds the project's own articles (without the fifth held out), each N times an epoch; `--start` goes on from
+trained weights.
 
 Writes `OUT/model.pt` (the averaged weights after the last epoch) and `OUT/log.txt` (figures on dev by epoch).
 """
@@ -22,6 +26,7 @@ from torch.nn import functional
 
 from summarizer.attribution.decode import Bias
 from summarizer.attribution.tagger import WindowTagger
+from training.corpus.convert import articles
 from training.tagger.data import IGNORED, Window, collate, example, rows, shuffled_windows
 from training.tagger.evaluate import SHARED, TorchNetwork, headline, score
 from training.tagger.model import LINKS, AttributionModel
@@ -113,6 +118,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--own", type=int, default=0, help="how often an epoch reads the project's own articles")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--articles", type=int, help="only the first N training articles, to try the script")
     o = parser.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
@@ -123,8 +130,11 @@ def main() -> None:
     folder = encoder_folder()
     tokenizer = load_tokenizer(folder)
     train = [example(r, tokenizer) for r in rows(SHARED / "data/polnear/train.jsonl.gz")[: o.articles]]
-    dev = rows(SHARED / "data/polnear/dev.jsonl.gz")
+    train += [example(r, tokenizer) for r in articles(held_out=False)] * o.own
+    splits = {"dev": rows(SHARED / "data/polnear/dev.jsonl.gz"), "own": articles(held_out=True)}
     model = AttributionModel(str(folder)).to(device)
+    if o.start:
+        model.load_state_dict(torch.load(o.start, map_location=device))
     steps = o.epochs * len(batches(shuffled_windows(train, rng, SIZE), o.batch))
     optimizer, schedule = optimizer_of(model, o.lr, steps)
     average = Average(model, 0.997)
@@ -146,7 +156,8 @@ def main() -> None:
                     print(f"step {step} loss {loss.item():.3f} {time.time() - begin:.0f} s", file=log)
             torch.save(average.model.state_dict(), o.out / "model.pt")
             tagger = WindowTagger(TorchNetwork(average.model), tokenizer, bias=Bias())
-            print(f"epoch {epoch + 1}", headline(score(dev, tagger.attributions)), file=log)
+            for name, split in splits.items():
+                print(f"epoch {epoch + 1} {name}", headline(score(split, tagger.attributions)), file=log)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("pycountry", reason="the generator needs the extra communique[parties]")
-pytest.importorskip("babel", reason="the generator needs the extra communique[parties]")
 
 from training import build_parties
 from training.parties import checks

@@ -153,6 +153,17 @@ def load(paths: list[Path] | None = None) -> Iterator[tuple[str, Row | Fault]]:
             yield path.stem, Fault(str(fault))
 
 
+def articles(*, held_out: bool) -> list[Row]:
+    """The rows of the articles that are, or are not, held out of training; raises Fault."""
+    found = []
+    for name, row in load():
+        if isinstance(row, Fault):
+            raise Fault(f"{name}: {row}")
+        if row["held_out"] == held_out:
+            found.append(row)
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", nargs="*", type=Path)
