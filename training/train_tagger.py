@@ -2,9 +2,9 @@
 """Fine-tunes the encoder as the attribution tagger; see training/README.md for the whole recipe.
 
 usage: python -m training.train_tagger --out training/runs/a [--epochs 6] [--seed 1]
-       python -m training.train_tagger --out training/runs/b --start training/runs/a/model.pt --own 2 --epochs 2 --lr 1e-4
+       python -m training.train_tagger --out training/runs/b --start training/runs/a/model.pt --own 3 --epochs 2
 
-`--own N` adds the project's own articles (without the fifth held out), each N times an epoch; `--start` goes on from
+`--own N` adds our own articles (without the fifth held out), each N times an epoch; `--start` goes on from
 trained weights.
 
 Writes `OUT/model.pt` (the averaged weights after the last epoch) and `OUT/log.txt` (figures on dev by epoch).

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-
 from training import build_parties
 from training.parties import checks
 from training.parties.record import Entry, Person, fold, with_folded
