@@ -27,13 +27,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SNIFF = 4096  # characters that tell HTML from text
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def digest(text: str | bytes) -> str:
@@ -53,28 +47,16 @@ def kind_of(name: str) -> DocumentKind | None:
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
-    """`data` as text: by its byte order mark, by `charset`, as UTF-8, or as Windows-1252.
+    """`data` as text, in the encoding that it or `charset` tells. Line ends stay as they are.
 
-    Line ends stay as they are. Raises ExtractError for what is no text at all (PDF, pictures, archives).
+    Raises ExtractError for what is no text at all (PDF, pictures, archives).
     """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _strict(data, encoding)
-    if data.startswith(b"%PDF-") or b"\x00" in data[:_SNIFF]:
+    from summarizer.extract.decode import decode as read
+
+    marked = any(data.startswith(mark) for mark in _BOMS)
+    if data.startswith(b"%PDF-") or (b"\x00" in data[:_SNIFF] and not marked):
         raise ExtractError("This is not text. Give an article as HTML, Markdown or plain text.")
-    for encoding in (charset or "utf-8", "utf-8"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("cp1252", errors="replace")
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ExtractError(f"This text says it is {encoding}, but it is not.") from error
+    return read(data, charset)
 
 
 def to_article(

@@ -148,7 +148,7 @@ def _part_of_a_name(text: str, found: list[Word], mention: Mention) -> bool:
     word = found[mention.first]
     if mention.last - mention.first > 1 or word.acronym or mention.entry.sort not in ("name", "capital", "surname"):
         return False
-    if mention.entry.sort == "surname" and word.key in CALENDAR:
+    if mention.entry.sort == "surname" and word.key in CALENDAR | OPENERS:
         return True
     after = found[mention.last] if mention.last < len(found) else None
     if after is not None and not word.possessive and _name_like(after) and text[word.end : after.start] == " ":

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from summarizer.domain import Span, Voice
 from summarizer.parties.apposition import after, clause_start, phrase_start
 from summarizer.parties.gazetteer import Entry, Mention
-from summarizer.parties.phrase import PRIVATE_PLACES, Description, Reading, describe
-from summarizer.parties.roles import CALENDAR, FORMER, OPENERS, TITLES, role_of
+from summarizer.parties.phrase import PREPOSITIONS, PRIVATE_PLACES, Description, Reading, describe
+from summarizer.parties.roles import BODIES, CALENDAR, FORMER, OPENERS, TITLES, role_of
 
 PARTICLES = frozenset("de del della di da dos du van von der den ter bin ibn ben al el la le abu y e".split())
 # Words that make a place or a people of a capitalised run.
@@ -194,8 +194,7 @@ def _tell(reading: Reading, profile: Profile, run: tuple[int, int, int]) -> None
         profile.gender = profile.gender or gender
     told = describe(reading, phrase_start(reading, a), start)
     if told.party is None:
-        wider = describe(reading, clause_start(reading, a), a)
-        told = wider if wider.head is not None and not (wider.party is None and told.head) else told
+        told = _clause(reading, a) or told
     if told.official and told.role != "abstract":
         _office(profile, told)
     elif told.private and profile.role is None:
@@ -206,6 +205,16 @@ def _tell(reading: Reading, profile: Profile, run: tuple[int, int, int]) -> None
             profile.role, profile.head = "private", told_after.head
         elif told_after.official and told_after.role != "abstract":
             _office(profile, told_after)
+
+
+def _clause(reading: Reading, a: int) -> Description | None:
+    """What the longest phrase before the comma tells that names a person's office: "... of Iran's envoy, X"."""
+    begin = clause_start(reading, a)
+    starts = [begin] + [i + 1 for i in range(begin, a - 1) if reading.words[i].key in PREPOSITIONS]
+    told = (describe(reading, i, a) for i in starts if i < a)
+    return next(
+        (one for one in told if one.official and one.role != "abstract" and one.head not in BODIES | {None}), None
+    )
 
 
 def _office(profile: Profile, told: Description) -> None:

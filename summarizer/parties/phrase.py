@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from summarizer.domain import Span, Voice
 from summarizer.parties.gazetteer import Entry, Gazetteer, Mention
@@ -49,7 +50,14 @@ class Reading:
     def of(cls, text: str, gazetteer: Gazetteer) -> Reading:
         """Reads a text once."""
         found = words(text)
-        return cls(text, found, gazetteer.find(text, found))
+        mentions = gazetteer.find(text, found)
+        sure = Counter(m.entry.party for m in mentions if len({e.party for e in m.entries}) == 1)
+
+        def likeliest(mention: Mention) -> Mention:
+            """ "Brussels" is the EU's where the EU is named, and Belgium's where Belgium is."""
+            return replace(mention, entries=tuple(sorted(mention.entries, key=lambda e: -sure[e.party])))
+
+        return cls(text, found, [likeliest(m) if len(m.entries) > 1 else m for m in mentions])
 
     def slice(self, span: Span) -> tuple[int, int]:
         """Word indices `[a, b)` that begin inside the span."""
@@ -167,7 +175,7 @@ def _people(reading: Reading, a: int, mention: Mention) -> bool:
 def _belongs_to_nobody(reading: Reading, core: int, b: int) -> bool:
     """Whether "of ..." or "for ..." after a relational head names no party, body or office."""
     first = reading.words[core].key
-    if first not in BELONGING:
+    if first not in BELONGING or reading.words[min(core + 1, b - 1)].key == "staff":
         return False
     if any(reading.words[i].key in PRIVATE_PLACES for i in range(core, b) if not _mentioned(reading, i)):
         return True

@@ -25,11 +25,14 @@ from summarizer.parties.roles import (
     TITLES,
     role_of,
 )
+from summarizer.parties.salience import Salience
 from summarizer.parties.speaker import Speaker
 
 SOME = frozenset("some others many several both".split())
-SIDES = frozenset("sides countries leaders governments parties ministers presidents nations allies neighbours".split())
-NEARBY = 250  # half of the characters that a speaker reaches to whom an office without a country belongs
+SIDES = frozenset(
+    "ministries delegations capitals teams sides countries leaders governments parties ministers presidents nations "
+    "allies neighbours".split()
+)
 MARGIN = 2  # the country an article is about is named at least this many times as often as the next
 
 
@@ -43,6 +46,7 @@ class Resolver:
         self.reading = Reading.of(text, gazetteer)
         self.people: People = people_of(self.reading)
         self.focus = focus(self.reading, gazetteer)
+        self._salience = Salience(self.reading, gazetteer, self._state)
         self._antecedents = Antecedents(self.reading, self.people, self._speaker)
         self._roles: dict[str, Speaker] = {}
         self._unnamed: set[str] = set()
@@ -58,6 +62,8 @@ class Resolver:
         found = self._several(a, b)
         for one in found:
             self._antecedents.remember(source[0].start, one)
+            if one.party is not None and self._gazetteer.parties[one.party].kind == "state":
+                self._salience.spoke(source[0].start, one.party)
             if one.head and one.party:
                 self._roles[one.head] = one
             if one.voice == "unnamed" and one.party:
@@ -76,8 +82,8 @@ class Resolver:
             if all(s is not None and s.party for s in sides):
                 unique = {s.party: s for s in reversed(sides) if s is not None}
                 return tuple(reversed(unique.values()))
-        if self._pair and b - a <= 3 and self.reading.words[b - 1].key in SIDES and self._joint(a):
-            return self._pair
+        if b - a <= 4 and self.reading.words[b - 1].key in SIDES and self._joint(a, b):
+            return self._pair or self._two(a, b)
         one = self._one(a, b)
         return (one,) if one is not None else ()
 
@@ -113,9 +119,20 @@ class Resolver:
                 )
         return ()
 
-    def _joint(self, a: int) -> bool:
-        """Whether "the two leaders", "both sides" or "the countries" begins at word `a`."""
-        return self.reading.words[a].key in ("the", "both", "two")
+    def _two(self, a: int, b: int) -> tuple[Speaker, ...]:
+        """The two states that the article is about, if it is clearly about two."""
+        ranked = Counter(
+            m.entry.party for m in self.reading.mentions if self._gazetteer.parties[m.entry.party].kind == "state"
+        ).most_common(3)
+        third = ranked[2][1] if len(ranked) > 2 else 0
+        if len(ranked) < 2 or ranked[1][1] < 2 or 2 * third > ranked[1][1]:
+            return ()
+        name = self.reading.between(a, b)
+        return tuple(Speaker(party=party, name=name, voice="executive", plural=True) for party, _ in ranked[:2])
+
+    def _joint(self, a: int, b: int) -> bool:
+        """Whether words `[a, b)` are "the two leaders", "both sides", "the countries", and name nobody."""
+        return self.reading.words[a].key in ("the", "both", "two") and not self.reading.mentions_in(a, b)
 
     def _one(self, a: int, b: int) -> Speaker | None:
         first = self.reading.words[a].key
@@ -225,7 +242,7 @@ class Resolver:
                 if before.person
                 else Speaker(party=before.party, name=before.name, voice=before.voice, head=told.head, plural=plural)
             )
-        party = self._named_office(a, told.head) if definite and told.head is not None else None
+        party = self._named_office(a, b, told.head) if definite and told.head is not None else None
         if party is not None:
             return Speaker(party=party, name=name, voice=told.voice, head=told.head, plural=plural)
         if self._elsewhere(a, b) and not keys & AMERICAN:
@@ -235,10 +252,11 @@ class Resolver:
             party = next(iter(self._unnamed))  # "a senior official", after "a senior White House official"
         return Speaker(party=party, name=name, voice=told.voice, head=told.head, plural=plural)
 
-    def _named_office(self, a: int, head: str) -> str | None:
+    def _named_office(self, a: int, b: int, head: str) -> str | None:
         """The party of the same office or body where the text named it last: "Lithuania's foreign ministry"."""
+        kind = self.reading.words[b - 2].key if b - a > 2 and self.reading.words[b - 1].key == head else None
         for i in range(a - 1, max(-1, a - 150), -1):
-            if self.reading.words[i].key == head:
+            if self.reading.words[i].key == head and kind in (None, self.reading.words[i - 1].key):
                 told = describe(self.reading, phrase_start(self.reading, i), i + 1)
                 if told.party is not None and told.official:
                     return told.party
@@ -254,28 +272,12 @@ class Resolver:
         )
 
     def _country(self, at: int, head: str | None) -> str | None:
-        """The country meant where none is named: what the article is about, unless the passage says otherwise.
-
-        Where the article is about no single country, the last speaker's, if no other is named in between.
-        """
-        found = self._antecedents.before(at, 2 * NEARBY)
-        start, last = found if found is not None else (at, None)
-        if self.focus is not None:
-            return self.focus if last is None or last.party in (None, self.focus) else None
-        if last is None or last.party is None or head not in NATIONAL or (last.person and head in SOLE):
-            return None
-        return last.party if self._named(start, at) <= {last.party} else None
-
-    def _named(self, start: int, end: int) -> set[str]:
-        """The states named between two characters, other than by a city or in a quotation."""
-        return {
-            m.entry.party
-            for m in self.reading.mentions
-            if start <= m.span.start < end
-            and m.entry.sort != "capital"
-            and self._state[m.span.start] != 1
-            and self._gazetteer.parties[m.entry.party].kind == "state"
-        }
+        """The state meant where none is named: what the passage is about, or else the whole article."""
+        if head not in NATIONAL:
+            return self.focus
+        if head in SOLE:
+            return self.focus
+        return self._salience.at(at)
 
 
 def focus(reading: Reading, gazetteer: Gazetteer) -> str | None:

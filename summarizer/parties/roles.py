@@ -16,6 +16,7 @@ EXECUTIVE = _set(
     """president presidents president-elect vice-president presidency premier premiers chancellor minister ministers
     secretary secretary-general undersecretary secretaries ambassador ambassadors envoy envoys negotiator
     negotiators coordinator mediator mediators counterpart counterparts
+    representative representatives delegate delegates rapporteur charge
     representative-general commissioner commissioners attorney-general prosecutor prosecutors
     spokesman spokeswoman spokesperson spokesmen spokespeople spokespersons
     king queen emir sultan prince princess monarch pope ayatollah
@@ -28,6 +29,7 @@ EXECUTIVE = _set(
     presidency palace authorities authority leadership police intelligence agency agencies embassy consulate
     mission delegation delegations side council coalition alliance bloc organization organisation body
     watchdog committee commission court state states nation country republic kingdom
+    office bureau directorate secretariat service board corps
     coastguard guard guards command fleet"""
 )
 # Seats in a parliament.
@@ -35,7 +37,8 @@ LEGISLATURE = _set(
     """parliament parliamentarian parliamentarians lawmaker lawmakers legislator legislators legislature senator
     senators sen congressman congresswoman congressmen congress senate mp mps rep reps republican republicans
     democrat democrats gop deputies speaker whip caucus duma knesset majlis rada sejm bundestag congressional
-    backbencher backbenchers"""
+    backbencher backbenchers assembly chamber peer faction mk mks td tds mep meps saeima riigikogu storting
+    riksdag folketing eduskunta oireachtas dail diet"""
 )
 # Speakers who are meant to stay without a name.
 UNNAMED = _set(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-‑'’´&\u00ad]\w+)*")
@@ -54,6 +55,8 @@ def _closes(text: str, at: int) -> bool:
 
 
 def key(word: str) -> str:
-    """The form by which a word is looked up."""
+    """The form by which a word is looked up: caseless, without accents."""
     plain = word.replace("’", "'").replace("‑", "-").replace(SOFT_HYPHEN, "")
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return (plain.replace(".", "") if plain.count(".") > 1 else plain).casefold()
