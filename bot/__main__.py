@@ -177,4 +177,6 @@ def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from bot.__main__ import main as run  # under its own name, by which worker processes find its functions
+
+    sys.exit(run())

@@ -9,21 +9,8 @@ from itertools import pairwise
 
 from bot.present.flags import flag
 from bot.present.message import Evidence, Line, Message, Section, Statement, Words
-from summarizer.domain import Attribution, Briefing, Party, Position, Span, Stance, Voice
+from summarizer.domain import Attribution, Briefing, Party, Position, Span, Voice
 
-_MANNERS: dict[Stance, str] = {
-    "demand": "demands",
-    "offer": "offers",
-    "accept": "accepts",
-    "reject": "rejects",
-    "support": "supports",
-    "accuse": "accuses",
-    "threaten": "threatens",
-    "deny": "denies",
-    "pledge": "pledges",
-    "appeal": "appeals",
-    "claim": "claims",
-}
 _VOICES: dict[Voice, str | None] = {
     "executive": None,  # a government speaks for its state: nothing to add
     "legislature": "legislature",
@@ -36,8 +23,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-# Characters between two pieces of one statement that are shown rather than cut: a name between cue and words.
-_BRIDGE = 120
+# Characters between two pieces of one statement that are shown rather than cut: "on Tuesday", "in a statement".
+_BRIDGE = 40
 
 
 def to_message(briefing: Briefing) -> Message:
@@ -101,23 +88,23 @@ def _spans(attribution: Attribution) -> list[Span]:
 
 def _statement(position: Position, text: str) -> Statement:
     voice = _VOICES[position.voice]
-    manner = _MANNERS[position.stance]
     return Statement(
         speaker=position.speaker or position.party.name,
-        manner=f"{manner} ({voice})" if voice else manner,
+        manner=f"{position.stance}, {voice}" if voice else position.stance,
         evidence=tuple(piece for proof in position.attributions for piece in _evidence(proof, text)),
     )
 
 
 def _evidence(attribution: Attribution, text: str) -> Iterable[Evidence]:
-    """The pieces of `text` that hold the attribution, from its first to its last word, long gaps left out."""
-    piece: list[Span] = []
+    """The pieces of `text` that hold what was said, with speaker and cue where they stand beside it."""
+    pieces: list[list[Span]] = []
     for span in _spans(attribution):
-        if piece and not _joins(piece, span, text):
+        if not pieces or not _joins(pieces[-1], span, text):
+            pieces.append([])
+        pieces[-1].append(span)
+    for piece in pieces:
+        if any(span in attribution.content for span in piece):
             yield _quote(piece, attribution, text)
-            piece = []
-        piece.append(span)
-    yield _quote(piece, attribution, text)
 
 
 def _joins(piece: Sequence[Span], span: Span, text: str) -> bool:

@@ -83,7 +83,7 @@ def _statement(statement: Statement) -> Iterable[Table | Padding]:
     from rich.text import Text
 
     head = Text(one_line(statement.speaker), style="bold")
-    head.append(f" {statement.manner}", style="not bold")
+    head.append(f" · {statement.manner}", style="not bold")
     yield Padding(head, (0, 0, 0, 2))
     for evidence in statement.evidence:
         yield _quotation(evidence)

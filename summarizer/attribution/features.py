@@ -95,7 +95,7 @@ def quote_states(text: str) -> NDArray[np.uint8]:
                 opened = -1
         elif opened < 0:
             pair = _PAIRS.get(char, "")
-            if pair:
+            if pair and not (char == "'" and text[at - 1 : at].isalnum()):
                 opened, closer = at, pair
                 out[at] = 2
         elif char == closer or (closer == "”" and char in '“"'):

@@ -43,6 +43,7 @@ class Profile:
     voice: Voice = "executive"
     role: str | None = None
     head: str | None = None
+    office: str | None = None
     gender: str | None = None
 
     @property
@@ -60,6 +61,7 @@ class Profile:
         if self.role in (None, "known") or (self.private and told.official):
             self.role = told.role or self.role
         self.head = told.head or self.head
+        self.office = told.office or self.office
 
 
 @dataclass(slots=True)
@@ -226,5 +228,6 @@ def _office(profile: Profile, told: Description) -> None:
     else:
         profile.learn(told)
     profile.head = told.head or profile.head
+    profile.office = told.office or profile.office
     if profile.voice == "unnamed":
         profile.voice = "executive"

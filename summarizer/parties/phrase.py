@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from summarizer.domain import Span, Voice
 from summarizer.parties.gazetteer import Entry, Gazetteer, Mention
-from summarizer.parties.roles import ARMED, FORMER, LEGISLATURE, Role, role_of
+from summarizer.parties.roles import ARMED, FORMER, LEGISLATURE, OPENERS, Role, role_of
 from summarizer.parties.words import Word, words
 
 PREPOSITIONS = frozenset(
@@ -82,13 +82,15 @@ class Description:
     """What a phrase says. `party` is None where no country or body is named.
 
     `role` is the head's kind ("private" speaks for nobody; None: the phrase tells nothing), `head` its word,
-    `person` the gazetteer's entry where the phrase names somebody in it.
+    `office` the head with what stands before it ("foreign minister"), `person` the gazetteer's entry where the
+    phrase names somebody in it.
     """
 
     party: str | None
     voice: Voice
     role: Role | None
     head: str | None = None
+    office: str | None = None
     person: Entry | None = None
 
     @property
@@ -125,6 +127,7 @@ def describe(reading: Reading, a: int, b: int) -> Description:
         voice=_voice(reading, a, b, head, owner),
         role=role,
         head=word,
+        office=_office(reading, a, head, owner),
         person=next((m.entry for m in mentions if m.entry.sort == "person" and m.first > head), None),
     )
 
@@ -182,6 +185,13 @@ def _belongs_to_nobody(reading: Reading, core: int, b: int) -> bool:
     if reading.mentions_in(core, b) or first == "in":
         return False
     return not any(role_of(reading.words[i].key) not in (None, "private") for i in range(core, b))
+
+
+def _office(reading: Reading, a: int, head: int, owner: Mention | None) -> str:
+    """The words of an office, without whose it is: "foreign minister"."""
+    start = owner.last if owner is not None and owner.last <= head else a
+    keys = (word.key for word in reading.words[start : head + 1])
+    return " ".join(key for key in keys if key not in OPENERS | FORMER)
 
 
 def _nobodys(reading: Reading, a: int, head: int, owner: Mention | None) -> bool:

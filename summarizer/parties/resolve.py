@@ -33,6 +33,7 @@ SIDES = frozenset(
     "ministries delegations capitals teams sides countries leaders governments parties ministers presidents nations "
     "allies neighbours".split()
 )
+NONE = frozenset("each every neither no another any either other".split())
 MARGIN = 2  # the country an article is about is named at least this many times as often as the next
 
 
@@ -144,7 +145,9 @@ class Resolver:
         person = self._person(a, b, told)
         if person is not None:
             return person
-        name = self.reading.between(a, b)
+        name = self._short(a, b)
+        if first in NONE:
+            return Speaker(party=None, name=name, voice="executive")
         plural = (told.head or self.reading.words[b - 1].key).endswith("s") or first in SOME
         if told.private:
             return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural, private=True)
@@ -158,6 +161,11 @@ class Resolver:
         if first in ("his", "her", "their", "its"):
             return self._antecedents.of(a, first)
         return None
+
+    def _short(self, a: int, b: int) -> str:
+        """A speaker's words up to the first comma: "Egypt", not "Egypt, the largest buyer of wheat"."""
+        whole = self.reading.between(a, b)
+        return whole.split(",")[0].rstrip() or whole
 
     def _person(self, a: int, b: int, told: Description) -> Speaker | None:
         """The person that heads the phrase, if one does: "Mr Putin", not "Mr Putin's aides"."""
@@ -200,7 +208,7 @@ class Resolver:
         """The country of somebody in office: "its water minister, X", or what the passage tells."""
         before = self.people.within(a, len(self.reading.words))[0][0]
         owner = self._possessor(a, before) if before > a else None
-        return owner or self._country(self.reading.words[a].start, profile.head)
+        return owner or self._country(self.reading.words[a].start, profile.head, self._held(profile))
 
     def _introduced(self, profile: Profile) -> str | None:
         """The party of whom the person's first mention calls its own: "its minister, X"."""
@@ -212,7 +220,7 @@ class Resolver:
         if profile.party is None and profile.role not in (None, "private"):
             profile.party = self._introduced(profile)
         party = profile.party
-        if party is None and profile.role not in (None, "private"):
+        if party is None and profile.role not in (None, "private") and self.focus not in self._held(profile):
             party = self.focus
         if profile.private:
             party = None
@@ -271,13 +279,18 @@ class Resolver:
             if self.reading.words[i].key not in TITLES
         )
 
-    def _country(self, at: int, head: str | None) -> str | None:
+    def _country(self, at: int, head: str | None, taken: frozenset[str] = frozenset()) -> str | None:
         """The state meant where none is named: what the passage is about, or else the whole article."""
-        if head not in NATIONAL:
-            return self.focus
-        if head in SOLE:
-            return self.focus
-        return self._salience.at(at)
+        if head not in NATIONAL or head in SOLE:
+            return self.focus if self.focus not in taken else None
+        return self._salience.at(at, taken=taken)
+
+    def _held(self, profile: Profile) -> frozenset[str]:
+        """The states in which somebody else is named with the same office."""
+        if not profile.office:
+            return frozenset()
+        others = (p for _, _, p in self.people.at if p is not profile and p.office == profile.office)
+        return frozenset(p.party for p in others if p.party is not None)
 
 
 def focus(reading: Reading, gazetteer: Gazetteer) -> str | None:

@@ -52,11 +52,14 @@ class Salience:
         """Notes that `party` spoke at character `start`."""
         self._seen.append((start, party, SPOKEN))
 
-    def at(self, place: int) -> str | None:
-        """The state meant at character `place`; None where two come close, or none was named."""
+    def at(self, place: int, *, taken: frozenset[str] = frozenset()) -> str | None:
+        """The state meant at character `place`; None where two come close, or none was named.
+
+        States in `taken` cannot be meant: the office in question has another holder there.
+        """
         weights: defaultdict[str, float] = defaultdict(float)
         for start, party, weight in self._seen:
-            if start < place:
+            if start < place and party not in taken:
                 weights[party] += weight * 0.5 ** ((place - start) / HALVING)
         ranked = sorted(weights.items(), key=lambda item: -item[1])
         if not ranked or ranked[0][1] < LEAST:

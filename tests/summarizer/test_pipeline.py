@@ -1,7 +1,6 @@
 """The whole way of an article, with the shipped models: evidence only, whatever the condenser writes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from summarizer.attribution import load_tagger
 from summarizer.condense import CondenserSettings, Draft, build_condenser
@@ -24,11 +23,10 @@ Ethiopia rejected the demand. Its water minister, Hanna Tesfaye, said the dam wa
 ARTICLE = Article(id="lake", text=TEXT, title="Kenya and Ethiopia agree to meet over the lake", language="en")
 
 
-@dataclass
 class Inventor:
     """A condenser that writes what nobody said."""
 
-    engine: Engine = Engine(name="inventor", version="1")
+    engine = Engine(name="inventor", version="1")
 
     def condense(self, article: Article, positions: Sequence[Position]) -> tuple[Draft, ...]:
         return (Draft(text="Uganda said it would “flood the valley” with 900 soldiers.", spans=()),)
