@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -107,10 +108,16 @@ def _positions(
     source: Source, found: Sequence[Position], given: Sequence[Attribution], withheld: Counter[str]
 ) -> tuple[Position, ...]:
     shown: dict[Position, None] = {}
+    wholes: defaultdict[tuple[Spans, Spans], list[Attribution]] = defaultdict(list)
+    for whole in given:
+        wholes[whole.source, whole.cue].append(whole)
     for position in found:
         if position in shown:
             withheld[reasons.REPETITION] += 1
-        elif not all(_sound(item, source.text) and _accounted(item, given, source) for item in position.attributions):
+        elif not all(
+            _sound(item, source.text) and _accounted(item, wholes[item.source, item.cue], source)
+            for item in position.attributions
+        ):
             withheld[reasons.EVIDENCE] += 1
         elif position.speaker not in source.text:
             withheld[reasons.NAME] += 1
@@ -119,9 +126,12 @@ def _positions(
     return tuple(shown)
 
 
-def _accounted(item: Attribution, given: Sequence[Attribution], source: Source) -> bool:
-    """Whether the attribution is a given one or part of it, or carries a quotation on without naming anybody."""
-    if any(_part(item, whole) for whole in given):
+def _accounted(item: Attribution, wholes: Sequence[Attribution], source: Source) -> bool:
+    """Whether the attribution is a given one or part of it, or carries a quotation on without naming anybody.
+
+    `wholes` are the given ones with the same source and cue.
+    """
+    if any(_part(item, whole) for whole in wholes):
         return True
     marks = 1  # a quotation's own marks may be in the content and are not in the quoted span
     runs_on = not item.source and not item.cue and item.kind == "direct"
@@ -132,9 +142,7 @@ def _accounted(item: Attribution, given: Sequence[Attribution], source: Source) 
 
 
 def _part(item: Attribution, whole: Attribution) -> bool:
-    """Whether `item` gives the words, or some of the words, that `whole` gives to the same source."""
-    if (item.source, item.cue) != (whole.source, whole.cue):
-        return False
+    """Whether `item` gives the words, or some of the words, that `whole` gives."""
     return all(any(piece.covers(span) for piece in whole.content) for span in item.content)
 
 
@@ -156,5 +164,9 @@ def _hidden_sentences(source: Source, untraced: Iterable[Attribution], positions
 
 
 def _touched(sentences: Spans, found: Iterable[Span]) -> set[Span]:
-    wanted = tuple(found)
-    return {sentence for sentence in sentences if any(span.overlaps(sentence) for span in wanted)}
+    """The sentences, which are in order, that share a character with any of the spans."""
+    starts, ends = [one.start for one in sentences], [one.end for one in sentences]
+    touched: set[Span] = set()
+    for span in found:
+        touched.update(sentences[bisect_right(ends, span.start) : bisect_left(starts, span.end)])
+    return touched

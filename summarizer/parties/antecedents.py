@@ -14,6 +14,7 @@ from summarizer.parties.roles import AMERICAN, BODIES, DETERMINERS, OPENERS, PLU
 from summarizer.parties.speaker import Speaker
 
 # How far back a speaker can be meant, in characters: a person, somebody unnamed, a body, a person only mentioned.
+WORDS_BACK = 250  # words before a pronoun in which whom it means is named
 PERSON, UNNAMED, BODY, MENTIONED = 700, 400, 500, 500
 
 
@@ -61,7 +62,7 @@ class Antecedents:
         inside = self._state[start] == 1
         before = [
             p
-            for p in self._people.within(0, at)
+            for p in self._people.within(max(0, at - WORDS_BACK), at)
             if fits(p[2]) and (inside or self._state[self._reading.words[p[0]].start] != 1)
         ]
         same = [p for p in before if self._reading.words[p[0]].start > line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from summarizer.parties.phrase import PREPOSITIONS, PRIVATE_PLACES, Description,
 from summarizer.parties.roles import BODIES, CALENDAR, FORMER, OPENERS, TITLES, role_of
 
 PARTICLES = frozenset("de del della di da dos du van von der den ter bin ibn ben al el la le abu y e".split())
+LONGEST = 6  # words of a name
 # Words that make a place or a people of a capitalised run.
 REGIONS = frozenset(
     """african asian european american arab eastern western northern southern central middle latin islamic baltic
@@ -73,7 +75,9 @@ class People:
 
     def within(self, a: int, b: int) -> list[tuple[int, int, Profile]]:
         """Mentions that share a word with `[a, b)`."""
-        return [one for one in self.at if one[0] < b and a < one[1]]
+        i = bisect_left(self.at, a - LONGEST, key=lambda one: one[0])
+        j = bisect_left(self.at, b, key=lambda one: one[0])
+        return [one for one in self.at[i:j] if a < one[1]]
 
     def known(self, names: list[str]) -> Profile | None:
         """The last profile that a name fits: all of its words, the surname among them."""
@@ -156,7 +160,7 @@ def _meet(reading: Reading, people: People, mentions: dict[int, Mention], run: t
     if any(k in mentions and mentions[k].entry.sort not in ("person", "surname") for k in (start, b - 1)):
         return
     names = [word.key for word in found if len(word.key) > 1 or len(found) == 1]
-    if not names or len(names) > 5:
+    if not names or b - start > LONGEST:
         return
     mention = mentions.get(start)
     entry = mention.entry if mention and mention.entry.sort in ("person", "surname") else None

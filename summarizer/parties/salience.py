@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections import defaultdict
 
 import numpy as np
@@ -26,6 +27,7 @@ TRAVELLED = 0.3  # where somebody is sent to
 SPOKEN = 2.0  # who has spoken is likelier to be meant than who was spoken of
 QUOTED = 0.3  # a quotation names others
 HALVING = 300.0  # characters after which a mention weighs half
+FORGOTTEN = 3000  # characters after which a mention counts no more
 CLEAR = 1.5  # the first must weigh this many times the second
 LEAST = 0.2  # what the first must weigh at all
 _DATELINE = re.compile(r"^[^a-z\n]{3,40}?(?:,[^\n]{1,25})?(?:\([^)\n]{2,20}\))?\s*(?:[-–—:]|\.\s)")
@@ -35,7 +37,7 @@ class Salience:
     """Adds up the states named, and those who spoke, before a place in the text; what is near weighs more."""
 
     def __init__(self, reading: Reading, gazetteer: Gazetteer, state: NDArray[np.uint8]) -> None:
-        self._seen: list[tuple[int, str, float]] = []
+        self._seen: list[tuple[int, str, float]] = []  # by place
         head = _DATELINE.match(reading.text)
         for mention in reading.mentions:
             entry, start = mention.entry, mention.span.start
@@ -50,7 +52,7 @@ class Salience:
 
     def spoke(self, start: int, party: str) -> None:
         """Notes that `party` spoke at character `start`."""
-        self._seen.append((start, party, SPOKEN))
+        insort(self._seen, (start, party, SPOKEN))
 
     def at(self, place: int, *, taken: frozenset[str] = frozenset()) -> str | None:
         """The state meant at character `place`; None where two come close, or none was named.
@@ -58,8 +60,9 @@ class Salience:
         States in `taken` cannot be meant: the office in question has another holder there.
         """
         weights: defaultdict[str, float] = defaultdict(float)
-        for start, party, weight in self._seen:
-            if start < place and party not in taken:
+        near = bisect_left(self._seen, (place - FORGOTTEN, "", 0.0))
+        for start, party, weight in self._seen[near : bisect_left(self._seen, (place, "", 0.0))]:
+            if party not in taken:
                 weights[party] += weight * 0.5 ** ((place - start) / HALVING)
         ranked = sorted(weights.items(), key=lambda item: -item[1])
         if not ranked or ranked[0][1] < LEAST:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _OPENING, _CLOSING = '"“„«', '"”»'
 States = NDArray[np.uint8]  # see `quote_states`
 
 EMPTY = frozenset("the a an and but or so rather why yet still however instead that to of in on for".split())
+WIDEST = 40  # attributions that can touch one sentence
 NEAR = 500  # characters within which a statement without a source continues the one before
 
 
@@ -176,10 +178,12 @@ def _with_run_on(text: str, state: States, lines: Sequence[Span], said: list[_Sa
     """Adds quoted sentences that no attribution covers and that continue the quotation before them."""
     out = list(said)
     last: _Said | None = None
-    queue = list(said)
-    before = -1
+    before, reached = -1, 0  # `reached`: the attributions from here on may touch this line or a later one
     for line in lines:
-        covered = [s for s in queue if s.start < line.end and line.start < s.end]
+        while reached < len(said) and said[reached].end <= line.start:
+            reached += 1
+        touching = takewhile(lambda one: one.start < line.end, said[reached : reached + WIDEST])  # noqa: B023
+        covered = [one for one in touching if line.start < one.end]
         if covered:
             last = next((s for s in reversed(covered) if not s.nested(state)), covered[-1])
             before = line.end
