@@ -44,9 +44,6 @@ class Antecedents:
         line = self._line(start)
         if gender is not None:
             return self._he(at, start, line, gender)
-        if word == "who":
-            found = self._people.within(max(0, at - 6), at)
-            return self._speaker_of(found[-1][2]) if found else None
         return self.it(at, plural=word in PLURAL)
 
     def _he(self, at: int, start: int, line: int, gender: str) -> Speaker | None:

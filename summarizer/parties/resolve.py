@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
-
 from summarizer.attribution.features import quote_states
 from summarizer.domain import Span, Spans
 from summarizer.parties.antecedents import Antecedents
 from summarizer.parties.apposition import clause_start, phrase_start
 from summarizer.parties.gazetteer import Gazetteer
+from summarizer.parties.joint import focus, joint, lists, shared, two_states
 from summarizer.parties.people import People, Profile, people_of
-from summarizer.parties.phrase import Description, Reading, describe
+from summarizer.parties.phrase import RELATIVE, Description, Reading, describe
 from summarizer.parties.roles import (
     AMERICAN,
     COLLECTIVE,
@@ -29,12 +26,7 @@ from summarizer.parties.salience import Salience
 from summarizer.parties.speaker import Speaker
 
 SOME = frozenset("some others many several both".split())
-SIDES = frozenset(
-    "ministries delegations capitals teams sides countries leaders governments parties ministers presidents nations "
-    "allies neighbours".split()
-)
 NONE = frozenset("each every neither no another any either other".split())
-MARGIN = 2  # the country an article is about is named at least this many times as often as the next
 
 
 class Resolver:
@@ -75,72 +67,24 @@ class Resolver:
 
     def _several(self, a: int, b: int) -> tuple[Speaker, ...]:
         """Both sides of "and" where each names a party of its own, else the whole."""
-        shared = self._shared(a, b)
-        if shared:
-            return shared
-        for parts in self._lists(a, b):
+        together = shared(self.reading, a, b)
+        if together:
+            return together
+        for parts in lists(self.reading, a, b):
             sides = [self._one(left, right) for left, right in parts]
-            if all(s is not None and s.party for s in sides):
-                unique = {s.party: s for s in reversed(sides) if s is not None}
+            told = [s for s in sides if s is not None and s.party]
+            if len(told) == len(sides) or (len(told) > 2 and not any(s is not None and s.private for s in sides)):
+                unique = {s.party: s for s in reversed(told)}
                 return tuple(reversed(unique.values()))
-        if b - a <= 4 and self.reading.words[b - 1].key in SIDES and self._joint(a, b):
-            return self._pair or self._two(a, b)
+        if joint(self.reading, a, b):
+            return self._pair or two_states(self.reading, self._gazetteer, a, b)
         one = self._one(a, b)
         return (one,) if one is not None else ()
 
-    def _lists(self, a: int, b: int) -> Iterator[list[tuple[int, int]]]:
-        """The phrase cut at commas and "and", then at each "and" alone, as lists of word ranges."""
-        taken = {i for m in self.reading.mentions_in(a, b) for i in range(m.first + 1, m.last)}
-        joins = [i for i in range(a + 1, b - 1) if self.reading.words[i].key == "and" and i not in taken]
-        if not joins:
-            return
-        cuts = [(i, i + 1) for i in joins]
-        commas = [
-            (i, i)
-            for i in range(a + 1, b)
-            if i not in taken and "," in self.reading.text[self.reading.words[i - 1].end : self.reading.words[i].start]
-        ]
-        for chosen in [sorted({*cuts, *commas})] * bool(commas) + [[cut] for cut in cuts]:
-            edges = [a, *(x for cut in chosen for x in cut), b]
-            yield [(left, right) for left, right in zip(edges[::2], edges[1::2], strict=True) if left < right]
-
-    def _shared(self, a: int, b: int) -> tuple[Speaker, ...]:
-        """Two countries before one office: "Russian and American diplomats"."""
-        mentions = self.reading.mentions_in(a, b)
-        for left, right in pairwise(mentions):
-            joined = right.first == left.last + 1 and self.reading.words[left.last].key == "and"
-            if joined and right.last < b and {left.entry.sort, right.entry.sort} <= {"name", "demonym"}:
-                told = describe(self.reading, right.first, b)
-                if told.party is None or told.private:
-                    return ()
-                name = self.reading.between(a, b)
-                return tuple(
-                    Speaker(party=m.entry.party, name=name, voice=told.voice, head=told.head, plural=True)
-                    for m in (left, right)
-                )
-        return ()
-
-    def _two(self, a: int, b: int) -> tuple[Speaker, ...]:
-        """The two states that the article is about, if it is clearly about two."""
-        ranked = Counter(
-            m.entry.party for m in self.reading.mentions if self._gazetteer.parties[m.entry.party].kind == "state"
-        ).most_common(3)
-        third = ranked[2][1] if len(ranked) > 2 else 0
-        if len(ranked) < 2 or ranked[1][1] < 2 or 2 * third > ranked[1][1]:
-            return ()
-        name = self.reading.between(a, b)
-        return tuple(Speaker(party=party, name=name, voice="executive", plural=True) for party, _ in ranked[:2])
-
-    def _joint(self, a: int, b: int) -> bool:
-        """Whether words `[a, b)` are "the two leaders", "both sides", "the countries", and name nobody."""
-        return self.reading.words[a].key in ("the", "both", "two") and not self.reading.mentions_in(a, b)
-
     def _one(self, a: int, b: int) -> Speaker | None:
         first = self.reading.words[a].key
-        if b - a == 1 and first in SOME:
-            return self._antecedents.it(a, plural=True)
-        if b - a == 1 and first in PERSONAL | PLURAL | NEUTER | {"who"}:
-            return self._antecedents.of(a, first)
+        if b - a == 1 and first in SOME | RELATIVE | PERSONAL | PLURAL | NEUTER:
+            return self._word(a, first)
         told = describe(self.reading, a, b)
         person = self._person(a, b, told)
         if person is not None:
@@ -161,6 +105,26 @@ class Resolver:
         if first in ("his", "her", "their", "its"):
             return self._antecedents.of(a, first)
         return None
+
+    def _word(self, at: int, word: str) -> Speaker | None:
+        """Whom a pronoun stands for, or "some" after "administration officials"."""
+        if word in RELATIVE:
+            return self._antecedent_clause(at)
+        return self._antecedents.it(at, plural=True) if word in SOME else self._antecedents.of(at, word)
+
+    def _antecedent_clause(self, at: int) -> Speaker | None:
+        """Whom "who", "which" or "that" at word `at` stands for: the name or the phrase right before it."""
+        named = self.people.within(max(0, at - 3), at)
+        if named and named[-1][1] == at:
+            return self._speaker(named[-1][2])
+        start = phrase_start(self.reading, at) if at else at
+        if start == at or at - start > 8:
+            start = min(clause_start(self.reading, at), start)
+        for begin in range(max(start, at - 8), at):
+            found = self._one(begin, at)
+            if found is not None and found.party is not None:
+                return found
+        return self._speaker(named[-1][2]) if named else None
 
     def _short(self, a: int, b: int) -> str:
         """A speaker's words up to the first comma: "Egypt", not "Egypt, the largest buyer of wheat"."""
@@ -291,14 +255,3 @@ class Resolver:
             return frozenset()
         others = (p for _, _, p in self.people.at if p is not profile and p.office == profile.office)
         return frozenset(p.party for p in others if p.party is not None)
-
-
-def focus(reading: Reading, gazetteer: Gazetteer) -> str | None:
-    """The state that the article names far more often than any other; None where there is none."""
-    counts = Counter(m.entry.party for m in reading.mentions if gazetteer.parties[m.entry.party].kind == "state")
-    ranked = counts.most_common(2)
-    if not ranked:
-        return None
-    if len(ranked) == 1 or ranked[0][1] >= MARGIN * ranked[1][1]:
-        return ranked[0][0]
-    return None
