@@ -31,7 +31,7 @@ class Pipeline:
         found = find_positions(article, attributions, self._gazetteer)
 
         def proved(drafts: Sequence[Draft], engine: Engine) -> Briefing:
-            return admit(article, drafts, attributions, found.positions, found.untraced, engine)
+            return admit(article, drafts, (*attributions, *found.nested), found.positions, found.untraced, engine)
 
         drafts = self._condenser.condense(article, found.positions)
         briefing = proved(drafts, self._condenser.engine)

@@ -13,6 +13,7 @@ from summarizer.parties.phrase import PREPOSITIONS, PRIVATE_PLACES, Description,
 from summarizer.parties.roles import BODIES, CALENDAR, FORMER, OPENERS, TITLES, role_of
 
 PARTICLES = frozenset("de del della di da dos du van von der den ter bin ibn ben al el la le abu y e".split())
+AGENCIES = frozenset("agence france-presse presse reuters bloomberg xinhua".split())
 LONGEST = 6  # words of a name
 # Words that make a place or a people of a capitalised run.
 REGIONS = frozenset(
@@ -154,7 +155,7 @@ def _meet(reading: Reading, people: People, mentions: dict[int, Mention], run: t
     a, start, b = run
     found = reading.words[start:b]
     if found[-1].key in PLACES or any(
-        word.key in PRIVATE_PLACES or word.key in REGIONS or word.text.isdigit() for word in found
+        word.key in PRIVATE_PLACES | REGIONS | AGENCIES or word.text.isdigit() for word in found
     ):
         return
     if any(k in mentions and mentions[k].entry.sort not in ("person", "surname") for k in (start, b - 1)):

@@ -77,7 +77,8 @@ MEDIA = _set(
     """times post journal herald guardian telegraph reuters interfax tass xinhua afp ap bloomberg bbc cnn msnbc cnbc
     nbc abc cbs fox breitbart politico axios economist monitor tribune gazette observer independent daily news
     spiegel zeit monde figaro libération parisien repubblica corriere país mundo vanguardia haaretz yedioth maariv
-    aljazeera jazeera arabiya tasnim ria novosti sputnik rt kommersant vedomosti izvestia gazeta kyodo yonhap asahi
+    aljazeera jazeera arabiya tasnim agence france-presse presse ria novosti
+    sputnik rt kommersant vedomosti izvestia gazeta kyodo yonhap asahi
     yomiuri nikkei mainichi chosun dawn hindu press-tv irna fars isna mehr sana wafa anadolu hurriyet sabah
     caijing caixin nyt wsj npr pbs twitter facebook youtube telegram"""
 )

@@ -17,6 +17,7 @@ from summarizer.domain import Article, Attribution, Position, Span
 from summarizer.parties import Gazetteer, Resolver, Speaker
 from summarizer.parties.roles import NEUTER, PERSONAL, PLURAL, role_of
 from summarizer.parties.words import words
+from summarizer.positions.nested import is_report, nested
 from summarizer.positions.stance import stance_of
 from summarizer.sentences import sentences
 
@@ -31,10 +32,14 @@ NEAR = 500  # characters within which a statement without a source continues the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The positions of an article in text order, and statements that look like a party's but could not be traced."""
+    """The positions of an article in text order, and statements that look like a party's but could not be traced.
+
+    `nested` are attributions found inside given ones: a party's statement that a newspaper reports.
+    """
 
     positions: tuple[Position, ...]
     untraced: tuple[Attribution, ...]
+    nested: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,14 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
     state = quote_states(text)
     said: list[_Said] = []
     untraced: list[Attribution] = []
+    inner: list[Attribution] = []
     for one in sorted(attributions, key=_order):
         speakers = resolver.resolve(one.source) or _carried(text, one, [s for s in said if not s.nested(state)])
         said.append(_Said(one, speakers))
+        if not any(s.party for s in speakers) and is_report(text, one):
+            found = [_Said(*made) for made in nested(text, lines, resolver, one)]
+            said += found
+            inner += [made.attribution for made in found]
         if not any(s.party or s.private for s in speakers) and _official(text, one):
             untraced.append(one)
     said = _with_run_on(text, state, lines, sorted(said, key=lambda s: (s.start, s.end)))
@@ -80,7 +90,7 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
         for speaker in one.speakers
         for position in _position(text, part, speaker, gazetteer)
     ]
-    return Found(positions=tuple(positions), untraced=tuple(untraced))
+    return Found(positions=tuple(positions), untraced=tuple(untraced), nested=tuple(inner))
 
 
 def _order(one: Attribution) -> tuple[int, int]:
