@@ -87,17 +87,26 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What a party is on record for. `speaker` is the fullest name the article gives, verbatim."""
+    """What a party is on record for. `speaker` is the fullest name the article gives, verbatim.
+
+    `content` is the sentence of the attributions' content that states this position; empty: all of it.
+    """
 
     party: Party
     speaker: str
     voice: Voice
     stance: Stance
     attributions: tuple[Attribution, ...]
+    content: Spans = ()
 
     def __post_init__(self) -> None:
         if not self.attributions:
             raise ValueError("a position without evidence")
+
+    @property
+    def stated(self) -> Spans:
+        """The words that state the position: `content`, or all that its attributions hold."""
+        return self.content or tuple(span for one in self.attributions for span in one.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -91,8 +92,15 @@ def _statement(position: Position, text: str) -> Statement:
     return Statement(
         speaker=position.speaker or position.party.name,
         manner=f"{position.stance}, {voice}" if voice else position.stance,
-        evidence=tuple(piece for proof in position.attributions for piece in _evidence(proof, text)),
+        evidence=tuple(piece for proof in _proofs(position) for piece in _evidence(proof, text)),
     )
+
+
+def _proofs(position: Position) -> Iterable[Attribution]:
+    """The position's attributions, with no more of their content than states it."""
+    if not position.content:
+        return position.attributions
+    return (replace(proof, content=position.content) for proof in position.attributions)
 
 
 def _evidence(attribution: Attribution, text: str) -> Iterable[Evidence]:

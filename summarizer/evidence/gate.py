@@ -115,7 +115,9 @@ def _positions(
         if position in shown:
             withheld[reasons.REPETITION] += 1
         elif not all(
-            _sound(item, source.text) and _accounted(item, wholes[item.source, item.cue], source)
+            _holds(item, position)
+            and _sound(item, source.text)
+            and _accounted(item, wholes[item.source, item.cue], source)
             for item in position.attributions
         ):
             withheld[reasons.EVIDENCE] += 1
@@ -124,6 +126,11 @@ def _positions(
         else:
             shown[position] = None
     return tuple(shown)
+
+
+def _holds(item: Attribution, position: Position) -> bool:
+    """Whether the words that state the position are the attribution's."""
+    return all(any(piece.covers(span) for piece in item.content) for span in position.content)
 
 
 def _accounted(item: Attribution, wholes: Sequence[Attribution], source: Source) -> bool:
@@ -159,7 +166,7 @@ def _inside(found: Spans, text: str) -> bool:
 def _hidden_sentences(source: Source, untraced: Iterable[Attribution], positions: Iterable[Position]) -> int:
     """How many sentences hold an untraced statement and no position that is shown."""
     hidden = _touched(source.spans, (span for item in untraced for span in item.content))
-    shown = (span for position in positions for item in position.attributions for span in item.content)
+    shown = (span for position in positions for span in position.stated)
     return len(hidden - _touched(source.spans, shown))
 
 

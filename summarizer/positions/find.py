@@ -27,6 +27,7 @@ States = NDArray[np.uint8]  # see `quote_states`
 
 EMPTY = frozenset("the a an and but or so rather why yet still however instead that to of in on for".split())
 WIDEST = 40  # attributions that can touch one sentence
+SHARE = 3  # a sentence that holds a third of an attribution's words is shown with the rest of it
 NEAR = 500  # characters within which a statement without a source continues the one before
 
 
@@ -63,8 +64,8 @@ class _Said:
 
 
 def find_positions(article: Article, attributions: Sequence[Attribution], gazetteer: Gazetteer) -> Found:
-    """The positions that `attributions` prove. Each position holds one attribution whose content is one sentence:
-    a statement that runs over several is split, and quoted sentences that only continue it are added.
+    """The positions that `attributions` prove, each of one sentence: a statement that runs over several is split, and
+    quoted sentences that only continue it are added.
     """
     text = article.text
     resolver = Resolver(text, gazetteer)
@@ -88,7 +89,7 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
         for one in said
         for part in by_sentence(text, lines, one.attribution)
         for speaker in one.speakers
-        for position in _position(text, part, speaker, gazetteer)
+        for position in _position(text, one.attribution, part, speaker, gazetteer)
     ]
     return Found(positions=tuple(positions), untraced=tuple(untraced), nested=tuple(inner))
 
@@ -98,9 +99,16 @@ def _order(one: Attribution) -> tuple[int, int]:
     return first.start, one.content[0].start
 
 
-def _position(text: str, one: Attribution, speaker: Speaker, gazetteer: Gazetteer) -> list[Position]:
+def _position(
+    text: str, whole: Attribution, one: Attribution, speaker: Speaker, gazetteer: Gazetteer
+) -> list[Position]:
+    """The position that `one`, a sentence of the attribution `whole`, states; none where nobody is behind it.
+
+    It rests on the whole where the sentence is a good part of it, and on an attribution of its own otherwise.
+    """
     if speaker.party is None or not _says(text, one.content):
         return []
+    proof = whole if SHARE * _length(text, one.content) >= _length(text, whole.content) else one
     cue = " ".join(span.of(text) for span in one.cue)
     content = " ".join(span.of(text) for span in one.content)
     return [
@@ -109,9 +117,14 @@ def _position(text: str, one: Attribution, speaker: Speaker, gazetteer: Gazettee
             speaker=speaker.name,
             voice=speaker.voice,
             stance=stance_of(cue, content),
-            attributions=(one,),
+            attributions=(proof,),
+            content=one.content if proof.content != one.content else (),
         )
     ]
+
+
+def _length(text: str, spans: Sequence[Span]) -> int:
+    return sum(len(words(span.of(text))) for span in spans)
 
 
 def _carried(text: str, one: Attribution, said: list[_Said]) -> tuple[Speaker, ...]:

@@ -38,7 +38,7 @@ def test_each_party_is_heard_and_nobody_else() -> None:
     assert ("KEN", "Mwangi") in speakers
     assert ("ETH", "Tesfaye") in speakers
     assert {p.party.id for p in found.positions} == {"KEN", "ETH"}
-    assert not any("posturing" in s.of(TEXT) for p in found.positions for a in p.attributions for s in a.content)
+    assert not any("posturing" in s.of(TEXT) for p in found.positions for s in p.stated)
 
 
 def test_every_line_and_position_points_into_the_text() -> None:
@@ -54,7 +54,7 @@ def test_every_line_and_position_points_into_the_text() -> None:
 def test_a_statement_of_several_sentences_is_a_position_each() -> None:
     found = build_pipeline(CondenserSettings()).brief(ARTICLE)
     of_minister = [p for p in found.positions if p.speaker.endswith("Mwangi")]
-    contents = [" ".join(s.of(TEXT) for s in p.attributions[0].content) for p in of_minister]
+    contents = [" ".join(s.of(TEXT) for s in p.stated) for p in of_minister]
     assert any("every drop" in c and "treaty" not in c for c in contents)
     assert any("treaty" in c and "every drop" not in c for c in contents)
 

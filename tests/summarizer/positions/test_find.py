@@ -65,7 +65,7 @@ def golden(name: str) -> Golden:
 
 
 def content_of(text: str, position: Position) -> str:
-    return " ".join(span.of(text) for span in position.attributions[0].content)
+    return " ".join(span.of(text) for span in position.stated)
 
 
 def firm(case: Golden, found: Found) -> list[tuple[str, Position]]:
@@ -103,7 +103,7 @@ def test_every_position_of_the_article_is_found_and_no_other(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_positions_come_in_the_order_of_the_text(name: str) -> None:
     _, found = run(name)
-    starts = [one.attributions[0].content[0].start for one in found.positions]
+    starts = [one.stated[0].start for one in found.positions]
     assert starts
     assert starts == sorted(starts)
 
@@ -185,7 +185,7 @@ def tagged(draw: st.DrawFn) -> tuple[str, list[Attribution]]:
 def holders(text: str, position: Position) -> set[int]:
     """The sentences, by number, in which the letters and digits of a position's content stand."""
     lines = sentences(text)
-    spans = position.attributions[0].content
+    spans = position.stated
     letters = [i for span in spans for i in range(span.start, span.end) if text[i].isalnum()]
     return {number for number, line in enumerate(lines) for i in letters if line.start <= i < line.end}
 

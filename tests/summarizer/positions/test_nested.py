@@ -21,7 +21,7 @@ def run(text: str, source: str, cue: str, *content: str) -> tuple[Found, list[tu
         kind="mixed",
     )
     found = find_positions(Article(id="x", text=text, title="", language="en"), [given], load_gazetteer())
-    said = [(p.party.id, p.speaker, " ".join(s.of(text) for s in p.attributions[0].content)) for p in found.positions]
+    said = [(p.party.id, p.speaker, " ".join(s.of(text) for s in p.stated)) for p in found.positions]
     return found, said
 
 
