@@ -13,30 +13,52 @@ def _pattern(stems: str) -> re.Pattern[str]:
 
 # Stems of cues, in the order in which they are asked; an underscore is a space.
 _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
-    ("deny", _pattern("den(?:y|ie[sd]|ying|ial) disput skeptic sceptic disavow refut rebut doubt")),
+    ("deny", _pattern(
+        "den(?:y|ie[sd]|ying|ial) disput skeptic sceptic disavow refut rebut doubt repudiat contest disclaim "
+        "disown refus(?:al|ed|es|ing)_to_acknowledge"
+    )),
+    ("offer", _pattern(
+        "(?:not|never)_(?:yet_)?(?:rule|ruled|ruling)_out not_exclude(?:d)? not_discount offer propos "
+        "volunteer dangl (?:held|holds|holding)_out_the_prospect put(?:s|ting)?_forward hint open_to float "
+        "suggest(?:s|ed|ing)?_(?:talks|a_meeting)"
+    )),
     ("reject", _pattern(
-        "reject refus oppos rul(?:e|es|ed|ing)_out dismiss declin resist disagree condemn denounc deplor rebuff "
-        "spurn veto object warn(?:ed|s|ing)?_against reservation unwilling averse did_not_want do(?:es)?_not_want "
-        "rail(?:ed|s|ing)?_against not_accept"
+        "reject refus oppos rul(?:e|es|ed|ing)_out dismiss declin resist disagree condemn denounc rebuff "
+        "spurn veto object warn(?:ed|s|ing)?_against caution(?:ed|s|ing)?_against "
+        "counsel+(?:ed|s|ing)?_against reservation unwilling averse did_not_want do(?:es)?_not_want "
+        "rail(?:ed|s|ing)?_against not_accept brush(?:ed|es|ing)?_(?:aside|off) shrug(?:ged|s|ging)?_off "
+        "(?:took|takes?|taking)_(?:exception|issue) resent not_entertain reluctan exclud balk differ "
+        "lost_faith shun abandon scoff stop(?:ped|s)?_short no_intention no_appetite no_plans hostil_to "
+        "against would_not will_not won['’]t wouldn['’]t not_recogni"
     )),
     ("accuse", _pattern(
-        "accus blam criti slam mock blast lash alleg complain charg(?:e|ed|es|ing)_(?:that|with) attack chid chastis "
-        "rebuk scold fault lambast deride brand paint refer(?:s|red)?_to castigat lament disappoint"
+        "accus blam criti slam mock blast lash alleg complain charg(?:e|ed|es|ing)_(?:that|with) attack chid "
+        "chastis rebuk scold fault lambast deride brand paint refer(?:s|red)?_to castigat lament disappoint "
+        "suspect protest deplor regret grumbl fum(?:e|ed|ing)\\b furious angry anger charged identify indign "
+        "impatien alarm"
     )),
     ("threaten", _pattern("warn threat vow(?:s|ed|ing)?_(?:revenge|retaliat) menac caution")),
-    ("pledge", _pattern("pledg promis vow commit guarante assur swor(?:e|n) undert(?:ake|ook) determin resolv")),
-    ("offer", _pattern("offer propos suggest(?:s|ed|ing)?_(?:talks|a_meeting) invit float")),
-    ("accept", _pattern("agree accept consent willing ready approv acquiesc concede(?:s|d)?_to bow(?:s|ed)?_to")),
+    ("pledge", _pattern(
+        "pledg promis vow(?:s|ed|ing)? commit guarante assur swor(?:e|n) undert(?:ake|ook) determin resolv "
+        "reaffirm"
+    )),
+    ("accept", _pattern(
+        "agree accept consent willing ready approv\\b acquiesc conced bow(?:s|ed)?_to content_to prepared"
+    )),
     ("appeal", _pattern(
-        "appeal urg(?:e|es|ed|ing)\\b call(?:s|ed|ing)?_(?:on|upon) ask plead request beg implor exhort encourag"
+        "appeal urg(?:e|es|ed|ing)\\b call(?:s|ed|ing)?_(?:on|upon) ask plead plea\\b request beg implor "
+        "exhort encourag invit counsel advis(?:e|es|ed|ing)\\b"
     )),
     ("demand", _pattern(
-        "demand insist call(?:s|ed|ing)?_for want requir press(?:ed|es|ing) adamant need seek sought intent focus "
-        "instruct order(?:ed|s|ing)? hope desire push(?:ed|es|ing)?_for aim"
+        "demand insist call(?:s|ed|ing)?_for want requir press(?:ed|es|ing) adamant need seek sought intent "
+        "focus instruct order(?:ed|s|ing)? hope desire push(?:ed|es|ing)?_for aim would_like wish prefer "
+        "would_rather hold(?:s|ing)?_out_for held_out_for"
     )),
     ("support", _pattern(
         "support back endors prais applau welcom hail favo(?:u)?r commend congratulat defend champion salut "
-        "spoke[n]?_approvingly approvingly admir thank express(?:ed|es)?_(?:confidence|optimism|solidarity|sympathy)"
+        "voice_for approvingly admir thank express(?:ed|es)?_(?:solidarity|sympathy) stand(?:s|ing)?_by "
+        "stood_by sid(?:e|es|ed|ing)_with look(?:s|ed|ing)?_forward happ(?:y|ier) grateful gratitude pleased "
+        "glad cheer appreciat satisf pride proud sympath solidar shar(?:e|es|ed|ing)\\b warm_words priority"
     )),
 )  # fmt: skip
 
@@ -44,38 +66,50 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
 _CONTENTS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     ("threaten", _pattern(
         "(?:will|would|shall|could|can)_(?:respond|retaliat|strike|face|pay|punish|impose|target|hit|revoke|bear) "
-        "consequenc retaliat if_(?:they|it|he|russia|iran|the).*will all_options harsh_response sanctions_will "
-        "pay_a_price"
+        "[“\"‘']respond_to consequenc retaliat all_options harsh_response sanctions_will pay_a_price "
+        "new_sanctions "
+        "(?:additional|further|more_severe|tougher)_(?:steps|actions?|measures|sanctions|economic) in_reserve "
+        "strong_signal send_a_message (?:will|would)_follow_with"
     )),
     ("deny", _pattern(
-        "no_(?:evidence|connection|plans|talks|such|truth|intention) not_involved nothing_to_do baseless false "
-        "fabricat never_(?:said|did|been) (?:did|has|have|had|was|were|is|are)(?:n['’]t|_not)_(?:involv|tak|attack"
-        "|supply|send|seek|a_party|respons|behind|plan|here_to) fake untrue"
+        "no_(?:evidence|connection|plans|talks|such|truth|intention) not_involved nothing_to_do baseless "
+        "false fabricat never_(?:said|did|been|sent|had) "
+        "(?:did|has|have|had|was|were|is|are)(?:n['’]t|_not)_(?:involv|tak|attack "
+        "|supply|send|sent|seek|a_party|respons|behind|plan|here_to|aimed|directed|about) fake untrue"
     )),
     ("reject", _pattern(
-        "unacceptable not_accept (?:will|would|can|could|shall)(?:n['’]t|_?not)_(?:accept|allow|toler|negotiat|recogni"
-        "|permit|agree|bow|surrender|work|be_part|take_part|back|support|stand|be_the) cannot_accept reject oppos "
-        "no_legal wrong out_of_the_question not_(?:the_right|acceptable|going_to) won['’]t ruled_out mistake unwise "
-        "inadvisable inappropriate"
+        "unacceptable "
+        "(?:not|never)_(?:accept|allow|toler|recogni|permit|agree|bow|surrender|negotiat|work|back|support) "
+        "(?:will|would|can|could|shall)(?:n['’]t|_?not)_(?:be_part|take_part|stand|be_the|solve) no_legal "
+        "wrong out_of_the_question not_(?:the_right|acceptable|going_to) won['’]t ruled_out mistake unwise "
+        "inadvisable inappropriate doomed incompatible"
     )),
     ("demand", _pattern(
-        "must should need[s]?_to ought_to ha(?:s|ve)_to demand require insist immediately be_(?:freed|released)"
+        "must should need[s]?_to ought_to ha(?:s|ve)_to demand require insist immediately "
+        "be_(?:freed|released) intended_to_compel"
     )),
-    ("appeal", _pattern("let_us let['’]s please call_on urge appeal we_hope hope_(?:that|for) restraint")),
+    ("appeal", _pattern(
+        "let_us let['’]s please call_on urge appeal we_hope hope_(?:that|for) restraint now_is_the_time "
+        "left_behind"
+    )),
     ("accuse", _pattern(
-        "violat aggress illegal brazen danger interfer undermin responsible_for propagand seeking_war hostil provoc "
-        "guilt lie[sd]? fail(?:ed|ing|ure|s)? terroris crime atroci massacr flagrant reckless destabili sabotag betray "
-        "hypocri blackmail occup unjust bully coerc accus blam bad_faith incompetent war_crimes abus cheat threaten"
+        "violat aggress illegal brazen danger interfer undermin responsible_for propagand seeking_war hostil "
+        "provoc guilt lie[sd]? fail(?:ed|ing|ure|s)? terroris crime atroci massacr flagrant reckless "
+        "destabili sabotag betray hypocri blackmail occup unjust bully coerc accus blam bad_faith incompetent "
+        "war_crimes abus cheat threaten attacks? breach not_our_friends corrupt murder slaughter unfriendly "
+        "meddl"
     )),
     ("pledge", _pattern(
-        "we_(?:will|shall|intend|['’]ll|are_going_to|remain_committed|are_committed) we['’]ll i_will committed_to "
+        "we_(?:will|shall|intend|['’]ll|are_going_to|remain_committed|are_committed) we['’]ll i_will "
+        "committed_to "
         "will_(?:continue|never_stop|work|do_everything|keep|help|provide|send|lead|ensure|stand_by|defend|remain)"
     )),
     ("offer", _pattern("ready_to_(?:talk|meet|mediate|host|negotiat|discuss) open_to_(?:talk|dialog|negotiat) offer")),
     ("accept", _pattern("agreed_to accepts? willing(?:ness)?_to ready(?:iness)?_to prepared_to")),
     ("support", _pattern(
-        "support welcom solidarity condolenc sympath praise great_(?:move|step) step_forward justified right_to "
-        "in_favo(?:u)?r endors proud progress friend congratulat important_step glad pleased"
+        "support welcom solidarity condolenc sympath praise great_(?:move|step) step_forward justified "
+        "right_to long_overdue in_favo(?:u)?r endors proud progress congratulat important_step glad pleased "
+        "agreed_with"
     )),
 )  # fmt: skip
 
