@@ -74,8 +74,8 @@ _CONTENTS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     ("deny", _pattern(
         "no_(?:evidence|connection|plans|talks|such|truth|intention) not_involved nothing_to_do baseless "
         "false fabricat never_(?:said|did|been|sent|had) "
-        "(?:did|has|have|had|was|were|is|are)(?:n['’]t|_not)_(?:involv|tak|attack "
-        "|supply|send|sent|seek|a_party|respons|behind|plan|here_to|aimed|directed|about) fake untrue"
+        "(?:did|has|have|had|was|were|is|are)(?:n['’]t|_not)_(?:involv|tak|attack|"
+        "supply|send|sent|seek|a_party|respons|behind|plan|here_to|aimed|directed|about) fake untrue"
     )),
     ("reject", _pattern(
         "unacceptable "

@@ -78,3 +78,10 @@ def test_case_and_line_breaks_do_not_matter(case: dict[str, Any]) -> None:
     plain = stance_of(case["cue"], case["content"])
     assert stance_of(case["cue"].upper(), case["content"]) == plain
     assert stance_of(case["cue"].replace(" ", "\n"), case["content"].replace(" ", "  ")) == plain
+
+
+def test_no_pattern_has_an_empty_alternative() -> None:
+    from summarizer.positions import stance
+
+    for name, pattern in (*stance._CUES, *stance._CONTENTS):
+        assert not pattern.search("zzz did not qqq is not www was not vvv"), name
