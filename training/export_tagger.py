@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -86,6 +87,17 @@ def export(model: AttributionModel, folder: Path) -> None:
     )
 
 
+def strip(path: Path) -> None:
+    """Takes the exporter's notes (stack traces, paths of this machine) out of a graph; the computation stays."""
+    model = onnx.load(path)
+    graph = model.graph
+    parts = (model, graph, *graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer)
+    for part in parts:
+        part.doc_string = ""
+        del part.metadata_props[:]
+    onnx.save(model, path)
+
+
 class Cached:
     """A network that remembers each window, so that many biases can be tried for one pass of the encoder."""
 
@@ -150,6 +162,8 @@ def main() -> None:
             weight_type=QuantType.QInt8,
         )
         shutil.copyfile(plain / "linker.onnx", o.out / "linker.onnx")
+        strip(o.out / "encoder.onnx")
+        strip(o.out / "linker.onnx")
     print("onnx int8  ", headline(figures(OnnxNetwork(o.out, 2), dev, bias)))
     load_tokenizer(encoder_folder()).save(str(o.out / "tokenizer.json"))
     model.bert.config.save_pretrained(o.out)
