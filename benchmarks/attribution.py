@@ -12,28 +12,17 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from pathlib import Path
 
+from benchmarks.scorers import SHARED, Figures, score_attributions
 from summarizer.attribution import load_tagger
 from summarizer.condense import CondenserSettings
 from summarizer.domain import Article, Attribution
 from summarizer.pipeline import build_pipeline
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 DEMANDED = {"relation": 68.0}  # F1 in percent, on all 84 articles
-
-Figures = dict[str, tuple[float, float, float]]
-
-
-def plain(one: Attribution) -> dict[str, list[list[int]]]:
-    """An attribution as the corpus writes it."""
-    row = asdict(one)
-    return {kind: [[s["start"], s["end"]] for s in row[kind]] for kind in ("source", "cue", "content")}
 
 
 def briefed() -> Callable[[str], Iterable[Attribution]]:
@@ -47,16 +36,9 @@ def measure(articles: int | None = None, tag: Callable[[str], Iterable[Attributi
 
     `tag` None: the shipped tagger.
     """
-    spec = importlib.util.spec_from_file_location("evaluate", SHARED / "tools" / "evaluate_attribution.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
     with gzip.open(SHARED / "data" / "polnear" / "dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         gold = [json.loads(line) for line in lines][:articles]
-    tag = tag or load_tagger().attributions
-    scored = [tool.score_article(g["text"], g["attributions"], [plain(a) for a in tag(g["text"])]) for g in gold]
-    return {name: tuple(100 * x for x in tool.prf(c)) for name, c in tool.total(scored).items()}
+    return score_attributions(gold, tag or load_tagger().attributions)
 
 
 def main() -> int:

@@ -12,36 +12,25 @@ Exits with 1 where a demanded figure is not reached.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from benchmarks.scorers import SHARED, scorer
 from summarizer.attribution import load_tagger
 from summarizer.attribution.decode import kind_of
 from summarizer.domain import Article, Attribution, Position, Span, Spans
 from summarizer.parties import load_gazetteer
 from summarizer.positions import find_positions
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SCORER = "score_positions"
 DEMANDED = {"all": 0.58, "without the USA": 0.47}  # position F1 that a naive gazetteer reaches
 
 Row = dict[str, Any]
-
-
-def scorer() -> ModuleType:
-    """The corpus's scorer."""
-    spec = importlib.util.spec_from_file_location("scorer", SHARED / "tools" / "score_positions.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def gold_rows() -> list[Row]:
@@ -120,13 +109,13 @@ def measure(rows: list[Row], *, gold_attributions: bool = False) -> dict[str, fl
         paths = [Path(folder) / name for name in ("gold.json", "found.json")]
         for path, rows in zip(paths, (gold, found), strict=True):
             path.write_text(json.dumps(rows), encoding="utf-8")
-        everyone, others = scorer().main(*map(str, paths))
+        everyone, others = scorer(SCORER).main(*map(str, paths))
     return {"all": everyone, "without the USA": others}
 
 
 def show(rows: list[Row], *, gold_attributions: bool) -> None:
     """Lists what was missed, given to another party, or found too much."""
-    tool = scorer()
+    tool = scorer(SCORER)
     gold, found = predictions(rows, gold_attributions=gold_attributions)
     for name, wanted in gold.items():
         print("==", name)

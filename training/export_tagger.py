@@ -24,10 +24,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from benchmarks.scorers import SHARED, score_attributions
 from summarizer.attribution.decode import Bias, Floats, Ints
 from summarizer.attribution.tagger import Network, OnnxNetwork, WindowTagger
 from training.tagger.data import rows
-from training.tagger.evaluate import SHARED, TorchNetwork, headline, score
+from training.tagger.evaluate import TorchNetwork, headline
 from training.tagger.model import AttributionModel
 from training.train_tagger import SIZE, encoder_folder, load_tokenizer
 
@@ -132,7 +133,7 @@ def figures(network: Network, dev: list[dict[str, Any]], bias: Bias) -> dict[str
     """Dev figures of a network."""
     tokenizer = load_tokenizer(encoder_folder())
     tagger = WindowTagger(network, tokenizer, bias=bias, size=SIZE, overlap=OVERLAP)
-    return score(dev, tagger.attributions)
+    return score_attributions(dev, tagger.attributions)
 
 
 def main() -> None:

@@ -24,11 +24,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from benchmarks.scorers import SHARED, score_attributions
 from summarizer.attribution.decode import Bias
 from summarizer.attribution.tagger import WindowTagger
 from training.corpus.convert import articles
 from training.tagger.data import IGNORED, Window, collate, example, rows, shuffled_windows
-from training.tagger.evaluate import SHARED, TorchNetwork, headline, score
+from training.tagger.evaluate import TorchNetwork, headline
 from training.tagger.model import LINKS, AttributionModel
 
 SIZE = 254  # word pieces a window, without the two special ones
@@ -157,7 +158,7 @@ def main() -> None:
             torch.save(average.model.state_dict(), o.out / "model.pt")
             tagger = WindowTagger(TorchNetwork(average.model), tokenizer, bias=Bias())
             for name, split in splits.items():
-                print(f"epoch {epoch + 1} {name}", headline(score(split, tagger.attributions)), file=log)
+                print(f"epoch {epoch + 1} {name}", headline(score_attributions(split, tagger.attributions)), file=log)
 
 
 if __name__ == "__main__":

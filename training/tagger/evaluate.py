@@ -1,22 +1,14 @@
-"""Scores a tagger on an annotated split with the corpus's own scorer."""
+"""The torch model as a tagger's network, and the figures that choices are made by."""
 
 from __future__ import annotations
-
-import importlib.util
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import numpy as np
 import torch
 
+from benchmarks.scorers import Figures
 from summarizer.attribution.decode import Floats, Ints
-from summarizer.domain import Attribution
 from training.tagger.model import AttributionModel
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 HEADLINES = (
     "relation",
     "content_overlap",
@@ -49,33 +41,6 @@ class TorchNetwork:
         return self.model.linker(states, torch.zeros_like(anchors), anchors).float().cpu().numpy()
 
 
-def scorer() -> ModuleType:
-    """The corpus's scorer, `evaluate_attribution.py`."""
-    spec = importlib.util.spec_from_file_location("evaluate", SHARED / "tools" / "evaluate_attribution.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def plain(one: Attribution) -> dict[str, Any]:
-    """An attribution as the corpus writes it."""
-    row = asdict(one)
-    return {kind: [[s["start"], s["end"]] for s in row[kind]] for kind in ("source", "cue", "content")}
-
-
-def score(
-    articles: Iterable[dict[str, Any]], tag: Callable[[str], Iterable[Attribution]]
-) -> dict[str, tuple[float, float, float]]:
-    """Every figure of the scorer as (precision, recall, F1) in percent, over `articles`."""
-    tool = scorer()
-    rows = [
-        tool.score_article(one["text"], one["attributions"], [plain(a) for a in tag(one["text"])]) for one in articles
-    ]
-    return {name: tuple(100 * x for x in tool.prf(c)) for name, c in tool.total(rows).items()}
-
-
-def headline(figures: dict[str, tuple[float, float, float]]) -> str:
+def headline(figures: Figures) -> str:
     """The figures that choices are made by, in one line (F1)."""
     return "  ".join(f"{name} {figures[name][2]:.2f}" for name in HEADLINES)
