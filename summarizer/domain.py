@@ -90,6 +90,8 @@ class Position:
     """What a party is on record for. `speaker` is the fullest name the article gives, verbatim.
 
     `content` is the sentence of the attributions' content that states this position; empty: all of it.
+    `issue` is a short noun phrase of the text that says what the position is about; positions on one issue have the
+    same span. None where no phrase tells.
     """
 
     party: Party
@@ -98,6 +100,7 @@ class Position:
     stance: Stance
     attributions: tuple[Attribution, ...]
     content: Spans = ()
+    issue: Span | None = None
 
     def __post_init__(self) -> None:
         if not self.attributions:
@@ -107,6 +110,24 @@ class Position:
     def stated(self) -> Spans:
         """The words that state the position: `content`, or all that its attributions hold."""
         return self.content or tuple(span for one in self.attributions for span in one.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one party stands in an article: its positions for a reader, the weightiest first, each said once.
+
+    `mentions` counts the places where the article names the party. No positions: the article is about the party,
+    but gives no statement of it.
+    """
+
+    party: Party
+    mentions: int
+    positions: tuple[Position, ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether the article gives no statement of the party."""
+        return not self.positions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +164,11 @@ class Engine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """An article condensed, with each party's stated positions. Only the evidence gate makes one."""
+    """An article condensed, with each party's stated positions. Only the evidence gate makes one.
+
+    `positions` has one entry a sentence, in the text's order; `standings` are the same merged and weighed for a
+    reader, the party that the article is most about first, with central parties that stay silent.
+    """
 
     article: Article
     summary: tuple[SummaryLine, ...]
@@ -151,3 +176,4 @@ class Briefing:
     positions: tuple[Position, ...]
     withheld: Withheld
     engine: Engine
+    standings: tuple[Standing, ...] = ()
