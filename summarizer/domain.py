@@ -167,7 +167,8 @@ class Briefing:
     """An article condensed, with each party's stated positions. Only the evidence gate makes one.
 
     `positions` has one entry a sentence, in the text's order; `standings` are the same merged and weighed for a
-    reader, the party that the article is most about first, with central parties that stay silent.
+    reader, the party that the article is most about first, with central parties that stay silent. `untraced` are
+    statements that look like a party's and whose speaker could not be traced to one; they are among `attributions`.
     """
 
     article: Article
@@ -177,3 +178,4 @@ class Briefing:
     withheld: Withheld
     engine: Engine
     standings: tuple[Standing, ...] = ()
+    untraced: tuple[Attribution, ...] = ()

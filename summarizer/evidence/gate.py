@@ -55,6 +55,7 @@ def admit(
         positions=positions,
         withheld=Withheld(reasons=tuple(counts)),
         engine=engine,
+        untraced=tuple(item for item in dict.fromkeys(untraced) if item in sound),
     )
 
 

@@ -174,3 +174,11 @@ def test_untraced_statements_count_by_sentence_unless_a_position_shows_it() -> N
 def test_reasons_come_with_the_most_frequent_first() -> None:
     drafts = [Draft("Nobody wrote this down."), Draft("Nor this other thing."), Draft("Latvia sent 7 boats.")]
     assert [count for _, count in brief(*drafts).withheld.reasons] == [2, 1]
+
+
+def test_untraced_statements_stay_known_where_their_words_are_in_the_article() -> None:
+    statement = told("She left for Riga at noon", "She")
+    elsewhere = Attribution(source=(), cue=(), content=(Span(len(TEXT), len(TEXT) + 1),), kind="direct")
+    briefing = brief(attributions=(statement, elsewhere), untraced=(statement, elsewhere))
+    assert briefing.untraced == (statement,)
+    assert statement in briefing.attributions
