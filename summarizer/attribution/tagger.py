@@ -109,7 +109,7 @@ def _session(path: Path, threads: int) -> InferenceSession:
 
 
 @lru_cache(maxsize=1)
-def load_tagger(folder: Path = MODEL, threads: int = 1) -> Tagger:
+def load_network_tagger(folder: Path = MODEL, threads: int = 1) -> Tagger:
     """The shipped model, loaded once a process (about 0.3 s)."""
     from tokenizers import Tokenizer
 
