@@ -22,7 +22,12 @@ from summarizer.condense import CondenserSettings
 from summarizer.domain import Article, Attribution
 from summarizer.pipeline import build_pipeline
 
-DEMANDED = {"relation": 68.0}  # F1 in percent, on all 84 articles
+DEMANDED = {  # F1 in percent, on all 84 articles
+    "relation": 73.0,
+    "content_overlap": 85.0,
+    "content_exact": 64.0,
+    "source_given_content": 88.0,
+}
 
 
 def briefed() -> Callable[[str], Iterable[Attribution]]:
