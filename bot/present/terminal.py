@@ -24,10 +24,20 @@ def render(message: Message, *, width: int = 80, color: bool = False) -> str:
 
     With `color` the text carries ANSI styles; without it there is no escape sequence at all.
     """
+    out = StringIO()
+    console = console_on(out, width=width, color=color)
+    _title(console, message)
+    for section in message.sections:
+        _section(console, section)
+    # Tables fill the line with blanks, which would only be in the way of whoever reads the pipe.
+    return "".join(f"{line.rstrip(' ')}\n" for line in out.getvalue().splitlines())
+
+
+def console_on(out: StringIO, *, width: int, color: bool) -> Console:
+    """A console of 40 to 100 columns that writes to `out` and adds nothing to the text but styles."""
     from rich.console import Console
 
-    out = StringIO()
-    console = Console(
+    return Console(
         file=out,
         width=max(NARROWEST, min(width, WIDEST)),
         force_terminal=color,
@@ -38,11 +48,6 @@ def render(message: Message, *, width: int = 80, color: bool = False) -> str:
         legacy_windows=False,
         _environ={},  # the caller has looked at the environment
     )
-    _title(console, message)
-    for section in message.sections:
-        _section(console, section)
-    # Tables fill the line with blanks, which would only be in the way of whoever reads the pipe.
-    return "".join(f"{line.rstrip(' ')}\n" for line in out.getvalue().splitlines())
 
 
 def _title(console: Console, message: Message) -> None:
