@@ -14,7 +14,12 @@ from summarizer.errors import UserError
 
 async def answer(commands: Commands, request: Request) -> Message:
     """The answer to a request; never raises but for cancellation and the like."""
-    return await _guarded(lambda: commands.get(request.command).run(request), command=request.command)
+
+    async def run() -> Message:
+        find = commands.behind if request.how == "button" else commands.get
+        return await find(request.command).run(request)
+
+    return await _guarded(run, command=request.command)
 
 
 async def answer_typed(commands: Commands, text: str, *, origin: Request) -> Message:

@@ -13,6 +13,9 @@ from summarizer.errors import UserError
 
 OptionKind = Literal["word", "text", "url", "integer"]
 Value = str | int
+How = Literal["command", "mention", "paste", "menu", "button"]
+Suggest = Callable[[str], Iterable[str]]
+Progress = Callable[[str], Awaitable[None]]
 # Discord's limits are the narrowest of all platforms, so a table that keeps them fits everywhere.
 _MOST = 25  # subcommands of a command, and options of a subcommand
 _SUMMARY = 100  # characters
@@ -21,24 +24,41 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What a command can be told. `text` takes the rest of what was typed, every other kind one word."""
+    """What a command can be told. `text` takes the rest of what was typed, every other kind one word.
+
+    `suggest` completes what was typed so far, the likeliest first; the value need not be one of them.
+    """
 
     name: str
     summary: str
     kind: OptionKind = "word"
     required: bool = True
     choices: tuple[str, ...] = ()
+    suggest: Suggest | None = None
+
+
+async def no_progress(stage: str) -> None:
+    """For platforms and tests that show none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One call of a command, the same from every platform. `arguments` has what was given, typed."""
+    """One call of a command, the same from every platform. `arguments` has what was given, typed.
+
+    `workspace` is the Slack team or Discord guild ("" in a Discord direct message). `how` it came, `direct`: in a
+    direct message. `manages`: the asker may change what the channel does. `progress` tells the asker what is going on.
+    """
 
     command: str
     arguments: Mapping[str, Value] = field(default_factory=dict)
     platform: str = "console"
+    workspace: str = "console"
     channel: str = "console"
     asker: str = "console"
+    how: How = "command"
+    direct: bool = False
+    manages: bool = True
+    progress: Progress = field(default=no_progress, compare=False, repr=False)
 
 
 Run = Callable[[Request], Awaitable[Message]]
@@ -46,12 +66,16 @@ Run = Callable[[Request], Awaitable[Message]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command. `run` answers with a message, or raises UserError with what the asker can do."""
+    """One command. `run` answers with a message, or raises UserError with what the asker can do.
+
+    `hidden` ones are called by buttons only: they are neither listed nor typed.
+    """
 
     name: str
     summary: str
     run: Run
     options: tuple[Option, ...] = ()
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         named = [(self.name, self.summary), *((option.name, option.summary) for option in self.options)]
@@ -71,7 +95,9 @@ class Commands:
 
     def __init__(self, root: str, commands: Iterable[Command]) -> None:
         self.root = root
-        self._by_name = {command.name: command for command in commands}
+        given = tuple(commands)
+        self._by_name = {command.name: command for command in given if not command.hidden}
+        self._hidden = {command.name: command for command in given if command.hidden}
         if len(self._by_name) > _MOST:
             raise ValueError(f"more than {_MOST} commands under /{root}")
 
@@ -87,6 +113,10 @@ class Commands:
             return self._by_name[name]
         except KeyError:
             raise UserError(f"There is no command “/{self.root} {name}”. {self.hint(name)}") from None
+
+    def behind(self, name: str) -> Command:
+        """The command that a button calls, hidden or not; raises UserError where a button outlived its command."""
+        return self._hidden.get(name) or self.get(name)
 
     def hint(self, word: str) -> str:
         """Which command was probably meant by `word`, as a sentence."""
