@@ -1,0 +1,133 @@
+"""The database: one engine, transactions, and the way to the newest schema."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.store.address import address, make_folder, shown
+from bot.store.errors import StoreError
+
+BUSY_SECONDS = 15  # how long a connection to SQLite waits for another process's write
+_CONNECTIONS = 4  # each connection to SQLite is a thread
+_MIGRATION_LOCK = 0x636F6D6D  # any number that no other program on the server uses
+
+
+class Database:
+    """Where everything is stored. Made by `open`; `migrate` before the first use; `close` at the end.
+
+    Belongs to the event loop that opened it. Several processes may use one database.
+    """
+
+    def __init__(self, url: URL, engine: AsyncEngine) -> None:
+        self._url = url
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        # SQLite has one writer: waiting in line here is fair, while its own waiting is by polling.
+        self._line = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+
+    @classmethod
+    async def open(cls, url: str) -> Database:
+        """Connect to `url` (sqlite:///state.db, postgresql://user@host/name); raises StoreError."""
+        where = address(url)
+        make_folder(where)
+        database = cls(where, _engine(where, pool_size=_CONNECTIONS, max_overflow=0))
+        try:
+            async with database.reading() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError) as error:
+            await database.close()
+            raise StoreError(f"The database {shown(where)} cannot be opened: {_reason(error)}.") from error
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads."""
+        async with self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction, on disk when the block ends and undone where the block raises. Never one in another."""
+        async with self._line, self._writer.begin() as connection:
+            yield connection
+
+    async def migrate(self) -> None:
+        """Bring the schema to the newest version; processes that start together take turns. Raises StoreError."""
+        from bot.store.migrations.steps import upgrade
+
+        await self._migrating(upgrade)
+
+    async def outdated(self) -> bool:
+        """Whether `migrate` has something to do."""
+        from bot.store.migrations.steps import is_current
+
+        async with self.reading() as connection:
+            return not await connection.run_sync(is_current)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    async def _migrating(self, step: Any) -> None:
+        engine = _engine(self._url, foreign_keys=False, poolclass=NullPool).execution_options(writes=True)
+        try:
+            async with self._line, engine.begin() as connection:
+                if self.dialect == "postgresql":
+                    await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+                await connection.run_sync(step)
+        except SQLAlchemyError as error:
+            raise StoreError(f"The database {shown(self._url)} cannot be updated: {_reason(error)}.") from error
+        finally:
+            await engine.dispose()
+
+
+def _engine(url: URL, *, foreign_keys: bool = True, **options: Any) -> AsyncEngine:
+    try:
+        engine = create_async_engine(url, **options)
+    except ModuleNotFoundError as error:
+        raise StoreError(f"This database needs the Python package {error.name}: pip install {error.name}.") from error
+    if engine.dialect.name == "sqlite":
+        _set_up_sqlite(engine, foreign_keys=foreign_keys)
+    return engine
+
+
+def _set_up_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:
+    """Durable commits, checked references, and transactions that begin where we say so.
+
+    References go unchecked in migrations alone: there a table is rebuilt by dropping it, and with checks on that
+    deletes every row that refers to it.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the driver would begin transactions late, at the first write
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        # A transaction that reads first and writes later is refused, without waiting, where another wrote meanwhile.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reason(error: Exception) -> str:
+    """The driver's words, without the statement and its parameters."""
+    return str(getattr(error, "orig", None) or error).strip().rstrip(".")

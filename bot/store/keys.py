@@ -1,0 +1,66 @@
+"""Who and where: the keys that everything of the store belongs to. Light to import: no database library."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+PUBLIC = ""  # the owner of what came from a link: anybody may see it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelKey:
+    """One channel. `workspace` is Slack's team or Discord's guild; empty for Discord's direct messages."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+    @property
+    def owner(self) -> str:
+        """The channel as the owner of a briefing."""
+        return _owner("channel", self.platform, self.workspace, self.channel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonKey:
+    """One person in one workspace; the same human in two workspaces is two persons."""
+
+    platform: str
+    workspace: str
+    user: str
+
+    @property
+    def owner(self) -> str:
+        """The person as the owner of a briefing."""
+        return _owner("user", self.platform, self.workspace, self.user)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asks, and from where. The platform's signed request tells all four, never the asker's own words."""
+
+    platform: str
+    workspace: str
+    channel: str
+    user: str
+
+    @property
+    def room(self) -> ChannelKey:
+        """The channel from which they ask."""
+        return ChannelKey(platform=self.platform, workspace=self.workspace, channel=self.channel)
+
+    @property
+    def person(self) -> PersonKey:
+        """Who asks."""
+        return PersonKey(platform=self.platform, workspace=self.workspace, user=self.user)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The owners whose briefings this viewer may see."""
+        return PUBLIC, self.person.owner, self.room.owner
+
+
+def _owner(*parts: str) -> str:
+    # JSON, because joining with a separator would make one owner of ("a:b", "c") and ("a", "b:c").
+    return json.dumps(parts)

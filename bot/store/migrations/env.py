@@ -1,0 +1,15 @@
+"""Run by Alembic for each command; the connection comes from `steps`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from bot.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,  # SQLite changes a column by rebuilding its table
+)
+with context.begin_transaction():
+    context.run_migrations()
