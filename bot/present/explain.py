@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from bot.present.visible import visible
@@ -78,6 +78,19 @@ class Paragraph:
 
     runs: tuple[Run, ...]
     notes: tuple[Note, ...]
+
+    def nested(self) -> Iterator[tuple[Literal["open", "text", "close"], Mark | None, Run]]:
+        """The runs as a text with brackets: a mark that another one crosses is closed and opened again.
+
+        Opening and closing come with their mark, a text with None, and each with the run that it stands before or in.
+        """
+        open_: tuple[Mark, ...] = ()
+        for run in (*self.runs, Run(start=-1, text="", marks=())):
+            kept = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(open_, run.marks, strict=False)))
+            yield from (("close", mark, run) for mark in reversed(open_[kept:]))
+            yield from (("open", mark, run) for mark in run.marks[kept:])
+            yield "text", None, run
+            open_ = run.marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -76,24 +76,15 @@ def bracketed(paragraph: Paragraph) -> str:
 
     Without the brackets, their labels and the backslashes it is the article's text.
     """
-    open_: tuple[Mark, ...] = ()
     pieces: list[str] = []
-    for run in paragraph.runs:
-        kept = _shared(open_, run.marks)
-        pieces += (BRACKETS[mark.role][1] for mark in reversed(open_[kept:]))
-        pieces += (f"{BRACKETS[mark.role][0]}{_label(mark)}|" for mark in run.marks[kept:])
-        pieces.append(_OWN.sub(r"\\\g<0>", run.text))
-        open_ = run.marks
-    pieces += (BRACKETS[mark.role][1] for mark in reversed(open_))
+    for event, mark, run in paragraph.nested():
+        if mark is None:
+            pieces.append(_OWN.sub(r"\\\g<0>", run.text))
+        elif event == "open":
+            pieces.append(f"{BRACKETS[mark.role][0]}{_label(mark)}|")
+        else:
+            pieces.append(BRACKETS[mark.role][1])
     return "".join(pieces)
-
-
-def _shared(one: Sequence[Mark], other: Sequence[Mark]) -> int:
-    """How many marks the two have in common from the outermost on."""
-    for at, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left is not right:
-            return at
-    return min(len(one), len(other))
 
 
 def _label(mark: Mark) -> str:
