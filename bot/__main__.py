@@ -93,6 +93,8 @@ def _dispatch(options: argparse.Namespace, streams: Streams, make: Callable[[], 
         from bot.commands.brief import brief_commands
 
         return chat(brief_commands(make()), streams)
+    if options.command == "explain":
+        return _explain(options, streams, make())
     if options.jsonl is not None:
         from bot.adapters.batch import brief_lines
 
@@ -100,6 +102,14 @@ def _dispatch(options: argparse.Namespace, streams: Streams, make: Callable[[], 
     from bot.adapters.cli import brief_sources
 
     return brief_sources(make(), options.sources, streams, as_json=options.json)
+
+
+def _explain(options: argparse.Namespace, streams: Streams, briefer: Briefer) -> int:
+    from bot.adapters.explain import explain_as_page, explain_sources
+
+    if options.html is not None:
+        return explain_as_page(briefer, options.sources[0], options.html, streams)
+    return explain_sources(briefer, options.sources, streams)
 
 
 def _settings(streams: Streams) -> Settings | None:
@@ -156,12 +166,17 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     brief.add_argument("--json", action="store_true", help="print JSON: an object, or a list for several")
     brief.add_argument("--jsonl", metavar="FILE", help="brief one JSON object a line (- for stdin)")
     brief.add_argument("--jobs", type=int, metavar="N", help="processes for --jsonl (default 1)")
+    explain = commands.add_parser("explain", help="show why each position stands: the article with its words marked")
+    explain.add_argument("sources", nargs="+", metavar="SOURCE", help="a link, a file (.html, .txt, .md), or -")
+    explain.add_argument("--html", metavar="FILE", help="write a page about one SOURCE (- for stdout)")
     told = "the chat commands on this terminal, or from a script on stdin"
     commands.add_parser("chat", help=told, epilog=PASTING)
     commands.add_parser("schema", help="print the JSON Schema of a briefing")
     options = parser.parse_args(argv)
     if options.command == "brief":
         _check(brief, options)
+    if options.command == "explain" and options.html is not None and len(options.sources) > 1:
+        explain.error("--html writes one page: name one SOURCE")
     return options
 
 

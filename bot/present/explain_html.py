@@ -25,8 +25,7 @@ _LOOK = {"unclaimed": "plain", "withheld": "lost", "summary": ""}
 # What belongs together lights up without a script. A line of the summary is lit by its label alone: its words hold
 # whole positions, which are lit by theirs.
 _LIT = """\
-body:has({0}.k-{1}:is(:hover, :focus-within, :target)) .k-{1}:not(.number) {{ background: var(--lit); --soft: var(--ink); }}
-body:has({0}.k-{1}:is(:hover, :focus-within, :target)) .k-{1}.number {{ outline: 3px solid var(--lit); }}
+body:has({0}.k-{1}:is(:hover, :focus-within, :target)) .k-{1} {{ --glow: var(--lit); --soft: var(--ink); }}
 """
 
 
