@@ -9,7 +9,8 @@ from summarizer.domain import Span
 from summarizer.parties.apposition import BOUNDARY
 from summarizer.parties.gazetteer import Mention
 from summarizer.parties.people import People, Profile
-from summarizer.parties.phrase import Reading, describe
+from summarizer.parties.phrase import describe
+from summarizer.parties.reading import Reading
 from summarizer.parties.roles import AMERICAN, BODIES, DETERMINERS, OPENERS, PLURAL
 from summarizer.parties.speaker import Speaker
 
@@ -22,7 +23,7 @@ class Antecedents:
     """Remembers who spoke, in text order, and resolves pronouns by it."""
 
     def __init__(self, reading: Reading, people: People, speaker_of: Callable[[Profile], Speaker]) -> None:
-        self._reading, self._people, self._speaker_of = reading, people, speaker_of
+        self._reading, self._people, self.speaker_of = reading, people, speaker_of
         self._state = quote_states(reading.text)
         self._last: list[tuple[int, Speaker]] = []
 
@@ -54,7 +55,7 @@ class Antecedents:
 
         def bind(profile: Profile) -> Speaker:
             profile.gender = gender
-            return self._speaker_of(profile)
+            return self.speaker_of(profile)
 
         inside = self._state[start] == 1
         before = [
@@ -94,7 +95,7 @@ class Antecedents:
             if m.span.start > line and m.entry.sort in ("name", "metonym", "body", "capital") and not m.possessive
         ]
         if named and not plural:
-            return self._side(named[0])
+            return self.side(named[0])
         for position, speaker in reversed(self._last):
             if position < start and start - position < BODY and not speaker.person and speaker.plural == plural:
                 return speaker
@@ -123,7 +124,8 @@ class Antecedents:
         """Where the sentence of character `start` begins, less one or two characters."""
         return max(self._reading.text.rfind(mark, 0, start) for mark in (". ", "\n", "? ", "! ", ".” ", '." '))
 
-    def _side(self, mention: Mention) -> Speaker:
+    def side(self, mention: Mention) -> Speaker:
+        """The party of a mention as a speaker."""
         entry = mention.entry
         end = mention.span.end - (2 if mention.possessive else 0)
         return Speaker(party=entry.party, name=self._reading.text[mention.span.start : end], voice=entry.voice)

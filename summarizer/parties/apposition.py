@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from summarizer.parties.phrase import PREPOSITIONS, RELATIVE, Description, Reading, describe
+from summarizer.parties.phrase import PREPOSITIONS, RELATIVE, Description, describe
+from summarizer.parties.reading import Reading
 from summarizer.parties.roles import DETERMINERS, OPENERS, TITLES, role_of
 
 # Words at which a noun phrase in front of a name begins at the latest.

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal, cast
 
-from summarizer.domain import Party, Span, Voice
+from summarizer.domain import Party, PartyKind, Span, Voice
 from summarizer.parties.roles import CALENDAR, FORMER, OPENERS, TITLES, role_of
 from summarizer.parties.words import Word, words
 
@@ -22,7 +22,7 @@ Sort = Literal["name", "demonym", "capital", "metonym", "body", "person", "surna
 class Entry:
     """What one surface form may stand for. `name` is the full name of a person, otherwise the form itself.
 
-    `since` and `until` bound a person's office (None: unknown, or still in office). `doubtful` marks forms
+    `since` and `until` bound a person's `office` (None: unknown, or still in office). `doubtful` marks forms
     that are often something else (a US state, a common word, another family's name).
     """
 
@@ -33,6 +33,8 @@ class Entry:
     since: date | None = None
     until: date | None = None
     doubtful: bool = False
+    kind: PartyKind = "state"
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +60,13 @@ class Gazetteer:
         self.parties: dict[str, Party] = {}
         self._forms: dict[tuple[str, ...], list[tuple[str, Entry]]] = {}
         self._longest: dict[str, int] = {}
+        self._endings: dict[str, set[str]] = {}
         for row in parties:
             self._add(row)
 
     def _add(self, row: dict[str, Any]) -> None:
-        party = row["id"]
-        self.parties[party] = Party(id=party, name=row["name"], kind=row["kind"])
+        party, kind = row["id"], row["kind"]
+        self.parties[party] = Party(id=party, name=row["name"], kind=kind)
         doubtful = set(row.get("ambiguous", ()))
         groups: tuple[tuple[Sort, str], ...] = (
             ("name", "names"),
@@ -73,9 +76,9 @@ class Gazetteer:
         )
         for sort, group in groups:
             for form in row.get(group, ()):
-                self._form(form, Entry(party=party, sort=sort, name=form, doubtful=form in doubtful))
+                self._form(form, Entry(party=party, sort=sort, name=form, doubtful=form in doubtful, kind=kind))
         for body in row.get("bodies", ()):
-            self._form(body["name"], Entry(party=party, sort="body", name=body["name"], voice=body["voice"]))
+            self._form(body["name"], Entry(party=party, sort="body", name=body["name"], voice=body["voice"], kind=kind))
         for person in row.get("people", ()):
             self._person(party, person, doubtful)
 
@@ -89,6 +92,8 @@ class Gazetteer:
                 since=_day(row.get("since")),
                 until=_day(row.get("until")),
                 doubtful=unsure,
+                kind=self.parties[party].kind,
+                office=row.get("role", ""),
             )
 
         for form in (row["name"], *row.get("aliases", ())):
@@ -101,12 +106,18 @@ class Gazetteer:
         keys = tuple(word.key for word in words(form))
         if not keys:
             return
+        if len(keys) > 1 and entry.kind != "state" and entry.sort in ("name", "body"):
+            self._endings.setdefault(entry.party, set()).add(keys[-1])
         self._forms.setdefault(keys, []).append((form, entry))
         self._longest[keys[0]] = max(self._longest.get(keys[0], 0), len(keys))
 
     def party(self, id: str) -> Party:
         """The party of an id; KeyError where there is none."""
         return self.parties[id]
+
+    def endings(self, party: str) -> frozenset[str]:
+        """The last words of the names of a body or movement, and of its own bodies; empty for states."""
+        return frozenset(self._endings.get(party, ()))
 
     def find(self, text: str, found: list[Word]) -> list[Mention]:
         """Every mention in `text`, whose words are `found`, left to right, never overlapping."""

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from summarizer.parties.gazetteer import Gazetteer
-from summarizer.parties.phrase import Reading, describe
+from summarizer.parties.phrase import describe
+from summarizer.parties.reading import Reading
 from summarizer.parties.speaker import Speaker
 
 SIDES = frozenset(
@@ -57,9 +57,9 @@ def joint(reading: Reading, a: int, b: int) -> bool:
     return sides and reading.words[a].key in ("the", "both", "two") and not reading.mentions_in(a, b)
 
 
-def two_states(reading: Reading, gazetteer: Gazetteer, a: int, b: int) -> tuple[Speaker, ...]:
+def two_states(reading: Reading, a: int, b: int) -> tuple[Speaker, ...]:
     """The two states that the article is about, if it is clearly about two."""
-    ranked = states(reading, gazetteer).most_common(3)
+    ranked = states(reading).most_common(3)
     third = ranked[2][1] if len(ranked) > 2 else 0
     if len(ranked) < 2 or ranked[1][1] < 2 or 2 * third > ranked[1][1]:
         return ()
@@ -67,14 +67,14 @@ def two_states(reading: Reading, gazetteer: Gazetteer, a: int, b: int) -> tuple[
     return tuple(Speaker(party=party, name=name, voice="executive", plural=True) for party, _ in ranked[:2])
 
 
-def states(reading: Reading, gazetteer: Gazetteer) -> Counter[str]:
+def states(reading: Reading) -> Counter[str]:
     """How often each state is named, in any form."""
-    return Counter(m.entry.party for m in reading.mentions if gazetteer.parties[m.entry.party].kind == "state")
+    return Counter(m.entry.party for m in reading.mentions if m.entry.kind == "state")
 
 
-def focus(reading: Reading, gazetteer: Gazetteer) -> str | None:
+def focus(reading: Reading) -> str | None:
     """The state that the article names far more often than any other; None where there is none."""
-    counts = states(reading, gazetteer)
+    counts = states(reading)
     ranked = counts.most_common(2)
     if not ranked:
         return None

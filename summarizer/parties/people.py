@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from summarizer.domain import Span, Voice
 from summarizer.parties.apposition import after, clause_start, phrase_start
 from summarizer.parties.gazetteer import Entry, Mention
-from summarizer.parties.phrase import PREPOSITIONS, PRIVATE_PLACES, Description, Reading, describe
+from summarizer.parties.phrase import PREPOSITIONS, PRIVATE_PLACES, Description, describe
+from summarizer.parties.reading import Reading
 from summarizer.parties.roles import BODIES, CALENDAR, FORMER, OPENERS, TITLES, role_of
 
 PARTICLES = frozenset("de del della di da dos du van von der den ter bin ibn ben al el la le abu y e".split())

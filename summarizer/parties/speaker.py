@@ -13,7 +13,8 @@ class Speaker:
     """Who speaks: `party` None for somebody who speaks for none. `name` is verbatim the article's fullest.
 
     `private`: the article calls the speaker something that speaks for no party; otherwise, without a party, the
-    speaker could not be traced. `plural` tells whether "they" can mean the speaker, `person` whether "he" or "she".
+    speaker could not be traced. `head` is the word of the office ("minister"), `office` with what stands before it
+    ("foreign minister"). `plural` tells whether "they" can mean the speaker, `person` whether "he" or "she".
     """
 
     party: str | None
@@ -21,6 +22,7 @@ class Speaker:
     voice: Voice
     profile: Profile | None = None
     head: str | None = None
+    office: str | None = None
     plural: bool = False
     private: bool = False
 

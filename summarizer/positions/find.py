@@ -68,7 +68,7 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
     quoted sentences that only continue it are added.
     """
     text = article.text
-    resolver = Resolver(text, gazetteer)
+    resolver = Resolver(text, gazetteer, article.title)
     lines = close_sentences(text, article.language)
     state = quote_states(text)
     said: list[_Said] = []
