@@ -1,16 +1,17 @@
-"""A briefing as a message: headline, byline, summary, positions by party, and what was withheld."""
+"""A briefing as a message: headline, byline, summary, where each party stands, and what was withheld."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
 from bot.present.flags import flag
+from bot.present.links import link_to
 from bot.present.message import Evidence, Line, Message, Section, Statement, Words
-from summarizer.domain import Attribution, Briefing, Party, Position, Span, Voice
+from bot.present.names import in_a_sentence
+from summarizer.domain import Article, Attribution, Briefing, Party, Position, Span, Standing, Voice
 
 _VOICES: dict[Voice, str | None] = {
     "executive": None,  # a government speaks for its state: nothing to add
@@ -29,8 +30,11 @@ _BRIDGE = 40
 
 
 def to_message(briefing: Briefing) -> Message:
-    """The briefing for a channel; a party with more statements and more mentions comes earlier."""
-    sections = [_byline(briefing), _summary(briefing), *_parties(briefing), _note(briefing)]
+    """The briefing for a channel; parties and their statements come in the order of its standings."""
+    sections = [
+        *(_byline(briefing), _summary(briefing), *_parties(briefing)),
+        *(_side_by_side(briefing), _silent(briefing), _note(briefing)),
+    ]
     return Message(
         title=briefing.article.title or "Untitled article",
         sections=tuple(section for section in sections if section is not None),
@@ -57,62 +61,91 @@ def _summary(briefing: Briefing) -> Section:
 
 
 def _parties(briefing: Briefing) -> Iterable[Section]:
-    text = briefing.article.text
-    groups: dict[Party, list[Position]] = {}
-    for position in briefing.positions:
-        groups.setdefault(position.party, []).append(position)
-    if not groups:
+    heard = [one for one in briefing.standings if not one.silent]
+    if not heard:
         yield Section(heading="Positions", body=(Line(text="The article states no party's position."),))
-    for party in sorted(groups, key=lambda party: _rank(briefing, party, groups[party])):
-        mark = flag(party.id) if party.kind == "state" else None
-        yield Section(
-            kind="party",
-            heading=f"{mark} {party.name}" if mark else party.name,
-            body=tuple(_statement(position, text) for position in sorted(groups[party], key=_start)),
-        )
+    for standing in heard:
+        body = tuple(_statement(position, briefing.article) for position in standing.positions)
+        yield Section(kind="party", heading=_named(standing.party), body=body)
 
 
-def _rank(briefing: Briefing, party: Party, positions: Sequence[Position]) -> tuple[int, int]:
-    """Smaller is earlier: how much the article is about the party, then where it first speaks."""
-    mentions = len(re.findall(rf"\b{re.escape(party.name)}\b", briefing.article.text))
-    return -(mentions + sum(len(position.attributions) for position in positions)), _start(positions[0])
+def _named(party: Party) -> str:
+    mark = flag(party.id) if party.kind == "state" else None
+    return f"{mark} {party.name}" if mark else party.name
 
 
-def _start(position: Position) -> int:
-    """Where a position's evidence begins in the text."""
-    return min(span.start for attribution in position.attributions for span in _spans(attribution))
+def _side_by_side(briefing: Briefing) -> Section | None:
+    """A line for each issue on which several parties are on record: the issue, then each party with its stances."""
+    lines = []
+    for issue, sides in _sides(briefing.standings).items():
+        if len(sides) > 1:
+            parties = "; ".join(f"{_named(party)} · {', '.join(stances)}" for party, stances in sides.items())
+            lines.append(Line(text=f"{_plain(issue.of(briefing.article.text))}: {parties}"))
+    return Section(kind="issues", heading="Side by side", body=tuple(lines)) if lines else None
+
+
+def _sides(standings: Sequence[Standing]) -> dict[Span, dict[Party, dict[str, None]]]:
+    """The stances on each issue by party, each in the order in which the reader meets them."""
+    found: dict[Span, dict[Party, dict[str, None]]] = {}
+    for standing in standings:
+        for position in standing.positions:
+            if position.issue is not None:
+                found.setdefault(position.issue, {}).setdefault(standing.party, {})[position.stance] = None
+    return found
+
+
+def _silent(briefing: Briefing) -> Section | None:
+    lines = tuple(
+        Line(text=f"No statement of {in_a_sentence(one.party.name)} in this article.")
+        for one in briefing.standings
+        if one.silent
+    )
+    return Section(kind="silent", body=lines) if lines else None
 
 
 def _spans(attribution: Attribution) -> list[Span]:
     return sorted((*attribution.source, *attribution.cue, *attribution.content))
 
 
-def _statement(position: Position, text: str) -> Statement:
+def _statement(position: Position, article: Article) -> Statement:
+    """The position with its strongest evidence: that of its first attribution."""
     voice = _VOICES[position.voice]
+    strongest = _strongest(position)
+    pieces = list(_pieces(strongest, article.text))
+    first = next(piece for piece in pieces if _states(piece, strongest))
     return Statement(
         speaker=position.speaker or position.party.name,
         manner=f"{position.stance}, {voice}" if voice else position.stance,
-        evidence=tuple(piece for proof in _proofs(position) for piece in _evidence(proof, text)),
+        evidence=tuple(_quote(piece, strongest, article.text) for piece in pieces if _states(piece, strongest)),
+        issue=_plain(position.issue.of(article.text)) if position.issue else None,
+        times=len(position.attributions),
+        link=link_to(article.url, article.text, first[0].start, max(span.end for span in first)),
     )
 
 
-def _proofs(position: Position) -> Iterable[Attribution]:
-    """The position's attributions, with no more of their content than states it."""
-    if not position.content:
-        return position.attributions
-    return (replace(proof, content=position.content) for proof in position.attributions)
+def _plain(words: str) -> str:
+    return " ".join(words.split())
 
 
-def _evidence(attribution: Attribution, text: str) -> Iterable[Evidence]:
-    """The pieces of `text` that hold what was said, with speaker and cue where they stand beside it."""
+def _strongest(position: Position) -> Attribution:
+    """The first attribution, with no more of its content than states the position."""
+    proof = position.attributions[0]
+    return replace(proof, content=position.content) if position.content else proof
+
+
+def _pieces(attribution: Attribution, text: str) -> list[list[Span]]:
+    """The attribution's spans, those together that are shown as one piece of the text."""
     pieces: list[list[Span]] = []
     for span in _spans(attribution):
         if not pieces or not _joins(pieces[-1], span, text):
             pieces.append([])
         pieces[-1].append(span)
-    for piece in pieces:
-        if any(span in attribution.content for span in piece):
-            yield _quote(piece, attribution, text)
+    return pieces
+
+
+def _states(piece: Sequence[Span], attribution: Attribution) -> bool:
+    """Whether the piece holds what was said, and not only its speaker."""
+    return any(span in attribution.content for span in piece)
 
 
 def _joins(piece: Sequence[Span], span: Span, text: str) -> bool:

@@ -6,11 +6,12 @@ come from an article: it is untrusted, and each renderer cleans and escapes it f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Audience = Literal["channel", "asker"]
-SectionKind = Literal["byline", "plain", "summary", "party", "note"]
+SectionKind = Literal["byline", "plain", "summary", "party", "issues", "silent", "note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +43,42 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Who did what (`speaker`, `manner`) and the words that prove it (`evidence`, never empty)."""
+    """Who did what (`speaker`, `manner`) and the words that prove it (`evidence`, never empty).
+
+    `issue` is what it is about, in the article's words, or None. `times` is how often the article has it said; the
+    evidence is the strongest. `link` is the address at which a browser shows those words, None without a page.
+    """
 
     speaker: str
     manner: str
     evidence: tuple[Evidence, ...]
+    issue: str | None = None
+    times: int = 1
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A block of a message under an optional heading; `kind` tells a renderer how it may set it."""
+    """A block of a message under an optional heading; `kind` tells a renderer how it may set it.
+
+    "issues" has a line for each issue with several parties' stances, "silent" one for each party without a statement.
+    """
 
     kind: SectionKind = "plain"
     heading: str | None = None
     body: tuple[Line | Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A call of another command, offered under a message: a button where the medium has buttons.
+
+    `command` is a name of the command table, `arguments` its options by name.
+    """
+
+    label: str
+    command: str
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +88,4 @@ class Message:
     title: str
     sections: tuple[Section, ...] = ()
     audience: Audience = "channel"
+    actions: tuple[Action, ...] = ()

@@ -76,7 +76,7 @@ def _line(line: Line, section: Section) -> Table | Padding:
     from rich.padding import Padding
     from rich.text import Text
 
-    if section.kind == "summary":
+    if section.kind in ("summary", "issues"):
         return _hanging("•", Text(clean(line.text)), indent=2)
     dim = section.kind in ("byline", "note")
     text = Text(clean(line.text), style="dim" if dim else "")
@@ -88,7 +88,9 @@ def _statement(statement: Statement) -> Iterable[Table | Padding]:
     from rich.text import Text
 
     head = Text(one_line(statement.speaker), style="bold")
-    head.append(f" · {statement.manner}", style="not bold")
+    about = f" · {one_line(statement.issue)}" if statement.issue else ""
+    times = f" (said {statement.times} times)" if statement.times > 1 else ""
+    head.append(f" · {statement.manner}{about}{times}", style="not bold")
     yield Padding(head, (0, 0, 0, 2))
     for evidence in statement.evidence:
         yield _quotation(evidence)

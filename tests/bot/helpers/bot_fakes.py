@@ -18,6 +18,7 @@ from summarizer.domain import (
     Position,
     Span,
     Spans,
+    Standing,
     SummaryLine,
     Withheld,
 )
@@ -97,7 +98,19 @@ def make_briefing(**changes: Any) -> Briefing:
         ),
         "engine": Engine(name="extractive", version="1"),
     }
-    return Briefing(**{**fields, **changes})
+    fields = {**fields, **changes}
+    return Briefing(**{"standings": standings(fields["positions"]), **fields})
+
+
+def standings(positions: tuple[Position, ...], *silent: Party) -> tuple[Standing, ...]:
+    """Standings of the positions as they come, the party with the most first, and of silent parties."""
+    parties = dict.fromkeys(one.party for one in positions)
+    found = [
+        Standing(party=party, mentions=3, positions=tuple(p for p in positions if p.party == party))
+        for party in parties
+    ]
+    found.sort(key=lambda one: (-len(one.positions), one.party != TURKEY))
+    return (*found, *(Standing(party=party, mentions=3) for party in silent))
 
 
 def position(party: Party, speaker: str, voice: Any, stance: Any, *proof: Attribution) -> Position:
@@ -123,11 +136,13 @@ class FakePipeline:
             raise ExtractError("Nobody says anything.")
         source, cue, content = ((Span(*found.span(group)),) for group in (1, 2, 3))
         proof = Attribution(source=source, cue=cue, content=content, kind="indirect")
+        stated = position(TURKEY, found.group(1), "executive", "claim", proof)
         return Briefing(
             article=article,
             summary=(SummaryLine(text=found.group(), spans=(Span(*found.span()),)),),
             attributions=(proof,),
-            positions=(position(TURKEY, found.group(1), "executive", "claim", proof),),
+            positions=(stated,),
+            standings=standings((stated,)),
             withheld=Withheld(),
             engine=Engine(name="fake", version="1"),
         )

@@ -7,7 +7,7 @@ from bot_fakes import make_article, make_briefing
 from rich.cells import cell_len
 
 from bot.present.briefing import to_message
-from bot.present.message import Line, Message, Section
+from bot.present.message import Evidence, Line, Message, Section, Statement, Words
 from bot.present.terminal import render
 
 
@@ -44,3 +44,31 @@ def test_a_message_of_a_title_alone() -> None:
 def test_our_own_lines_keep_their_breaks() -> None:
     message = Message(title="T", sections=(Section(heading="H", body=(Line(text="one\ntwo"),)),))
     assert render(message) == "T\n\nH\n  one\n  two\n"
+
+
+def test_a_statement_tells_its_issue_and_how_often_it_was_said() -> None:
+    statement = Statement(
+        speaker="Its foreign ministry",
+        manner="accuse",
+        evidence=(Evidence(words=(Words(text="They hid it", stated=True),)),),
+        issue="grain\x1b[31m inspections",
+        times=3,
+        link="https://example.org/",
+    )
+    shown = render(Message(title="T", sections=(Section(kind="party", heading="Ukraine", body=(statement,)),)))
+    assert "  Its foreign ministry · accuse · grain inspections (said 3 times)\n" in shown
+
+
+def test_issues_are_a_list_and_silence_a_line() -> None:
+    sections = (
+        Section(kind="issues", heading="Side by side", body=(Line(text="the wall: Iran · reject; Iraq · offer"),)),
+        Section(kind="silent", body=(Line(text="No statement of Oman in this article."),)),
+    )
+    assert render(Message(title="T", sections=sections)).splitlines() == [
+        "T",
+        "",
+        "Side by side",
+        "  • the wall: Iran · reject; Iraq · offer",
+        "",
+        "No statement of Oman in this article.",
+    ]
