@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from summarizer.domain import Voice
 from summarizer.parties.phrase import PREPOSITIONS, RELATIVE, Description, describe
 from summarizer.parties.reading import Reading
 from summarizer.parties.roles import DETERMINERS, OPENERS, TITLES, role_of
@@ -20,7 +21,8 @@ BOUNDARY = (
     )
 )
 SUBORDINATE = frozenset("when while after as before since because although though if once until".split())
-SERVING = frozenset("was is served as has been had once now".split())
+SERVING = frozenset("was is served as has been had once now also".split())
+LEADS = frozenset("leads heads runs commands oversees chairs directs represents".split())
 LED = frozenset("led headed ran commanded oversaw chaired directed".split())
 _US_SEAT = re.compile(r"\s*\((?:R|D|I|Ind)[-.–—\s][A-Z][\w. ]{1,12}\)")
 _SEAT = re.compile(r"\s*\([A-Z][a-z]{1,4}\.?\)")
@@ -46,7 +48,15 @@ def clause_start(reading: Reading, a: int) -> int:
     while i < a and reading.words[i].key in OPENERS - DETERMINERS:
         i += 1
     last = reading.words[a - 1]
+    if a - i <= 9 and i + 1 < a and reading.words[i].key in DETERMINERS and _office_opens(reading, i + 1, a):
+        return i
     return i if last.capital or role_of(last.key) is not None else a
+
+
+def _office_opens(reading: Reading, i: int, a: int) -> bool:
+    """Whether words `[i, a)` are an office and what it is over: "minister of mining", "head of inspections"."""
+    k = next((k for k in range(i, min(i + 3, a)) if role_of(reading.words[k].key) is not None), None)
+    return k is not None and k + 1 < a and reading.words[k + 1].key in ("of", "for", "responsible")
 
 
 def phrase_start(reading: Reading, a: int) -> int:
@@ -74,12 +84,16 @@ def after(reading: Reading, b: int) -> Description | None:
     at = seat.end() if seat else end
     if b >= len(reading.words):
         return None
-    if text[at : at + 4] == " of ":
+    if text[at : at + 2] == " (":
+        return _bracket(reading, b)
+    if text[at : at + 4] == " of " or text[at : at + 5] == " for ":
         return _of_country(reading, b)
     if text[at : at + 2] != ", " and text[at : at + 3] not in (" — ", " – "):
         return None
     i, former = _skip_verbs(reading, b + (1 if seat else 0))
     j = _end(reading, i)
+    if reading.words[i - 1].key in LEADS:
+        return _leads(reading, i, j)
     if j <= i or _lists_another(reading, i, j):
         return None
     told = describe(reading, i, j)
@@ -97,12 +111,24 @@ def _led(reading: Reading, i: int, j: int) -> Description | None:
     return Description(party=served.entry.party, voice="former", role="executive") if served else None
 
 
+def _leads(reading: Reading, i: int, j: int) -> Description | None:
+    """ "who chairs the committee on labour", "who heads the Serb entity's government", "who represents Jalpaiguri"."""
+    told = describe(reading, i, j)
+    if told.private:
+        return None
+    sits = reading.words[i - 1].key == "represents" or "committee" in {w.key for w in reading.words[i:j]}
+    if told.role is None and not sits and told.party is None:
+        return None
+    voice: Voice = "legislature" if sits else told.voice
+    return replace(told, voice=voice, role="legislature" if sits else "executive", head=told.head or "head")
+
+
 def _skip_verbs(reading: Reading, i: int) -> tuple[int, bool]:
     """The word at which "who was", "who served as" or "who led" ends, and whether the verb looks back."""
     former = False
     if i < len(reading.words) and reading.words[i].key == "who":
         i += 1
-        while i < len(reading.words) and reading.words[i].key in SERVING | LED:
+        while i < len(reading.words) and reading.words[i].key in SERVING | LED | LEADS:
             former |= reading.words[i].key in LED | {"was", "served", "once"}
             i += 1
     return i, former
@@ -128,8 +154,21 @@ def _of_country(reading: Reading, b: int) -> Description | None:
     """ "President Halonen of Finland": the country, for whom a title has already told the office."""
     found = reading.mentions_in(b, min(b + 3, len(reading.words)))
     if not found or found[0].entry.sort not in ("name", "body"):
+        told = describe(reading, b + 1, _end(reading, b + 1))
+        return told if told.role in ("opposition", "legislature") else None
+    if reading.words[b].key == "for":
         return None
     return Description(party=found[0].entry.party, voice="executive", role="executive")
+
+
+def _bracket(reading: Reading, b: int) -> Description | None:
+    """ "IMRAN QAZI (Pakistan)", "Ilze Brence (Opposition, North)": the country or the side, in brackets."""
+    found = reading.mentions_in(b, b + 1)
+    if found and found[0].entry.sort == "name":
+        return Description(party=found[0].entry.party, voice="executive", role="executive")
+    if reading.words[b].key == "opposition":
+        return Description(party=None, voice="opposition", role="opposition")
+    return None
 
 
 def _lists_another(reading: Reading, a: int, b: int) -> bool:

@@ -11,7 +11,7 @@ from summarizer.parties.reading import Reading
 from summarizer.parties.speaker import Speaker
 
 SIDES = frozenset(
-    "ministries delegations capitals teams sides countries leaders governments parties ministers presidents nations "
+    "states ministries delegations capitals teams sides countries leaders governments parties ministers presidents nations "
     "allies neighbours".split()
 )
 MARGIN = 2  # the country an article is about is named at least this many times as often as the next

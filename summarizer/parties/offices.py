@@ -62,7 +62,7 @@ class Offices:
             party = named
         elif keys & AMERICAN and self._american and "opposition" not in keys:
             party = "USA"
-        elif self._elsewhere(a, b):
+        elif told.voice != "opposition" and self._elsewhere(a, b):
             party = None
         else:
             party = self.country(self._reading.words[a].start, told.office)

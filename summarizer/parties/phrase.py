@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from summarizer.domain import Voice
 from summarizer.parties.gazetteer import Entry, Mention
 from summarizer.parties.reading import Reading
-from summarizer.parties.roles import ARMED, FORMER, LEGISLATURE, OPENERS, Role, role_of
+from summarizer.parties.roles import ARMED, FORMER, LEGISLATURE, OPENERS, SENT, WATCHERS, Role, role_of
 
 PREPOSITIONS = frozenset(
     "of for from in at with to on by under against about near including after before over into between".split()
@@ -18,7 +18,7 @@ RELATIVE = frozenset("who whom whose which that".split())
 LIGHT = frozenset(
     """member members one two three four five some many most several both all part majority number dozens hundreds
     few none each any others bunch series camp wing section elements figures figure voices hawks hardliners
-    moderates""".split()
+    moderates jihadists wing""".split()
 )
 # Heads that say nothing without what they belong to: "president of a foundation" is no head of state.
 RELATIONAL = frozenset(
@@ -76,9 +76,14 @@ def describe(reading: Reading, a: int, b: int) -> Description:
     rest = core < b
     if rest and word in LIGHT and reading.words[core].key in BELONGING:
         return describe(reading, core + 1, b)
-    if role == "private" or (rest and word in RELATIONAL and _belongs_to_nobody(reading, core, b)):
-        return Description(party=None, voice="executive", role="private", head=word)
     owner = _owner(reading, a, b, head)
+    if role == "private" and word in WATCHERS and owner is not None and owner.entry.kind == "organization":
+        role = "executive"
+    keys = {w.key for w in reading.words[a:core]}
+    if role == "private" and "opposition" in keys:
+        role = "opposition"
+    if role == "private" or (rest and word in RELATIONAL and _belongs_to_nobody(reading, core, b, head)):
+        return Description(party=None, voice="executive", role="private", head=word)
     if _nobodys(reading, a, head, owner):
         return Description(party=None, voice="executive", role="private", head=word)
     return Description(
@@ -134,15 +139,18 @@ def _people(reading: Reading, a: int, mention: Mention) -> bool:
     return before == "the" and plural and mention.first >= a
 
 
-def _belongs_to_nobody(reading: Reading, core: int, b: int) -> bool:
+def _belongs_to_nobody(reading: Reading, core: int, b: int, head: int) -> bool:
     """Whether "of ..." or "for ..." after a relational head names no party, body or office."""
     first = reading.words[core].key
-    if first not in BELONGING or reading.words[min(core + 1, b - 1)].key == "staff":
+    if first not in BELONGING - {"with"} or reading.words[min(core + 1, b - 1)].key == "staff":
         return False
     if any(reading.words[i].key in PRIVATE_PLACES for i in range(core, b) if not _mentioned(reading, i)):
         return True
-    if reading.mentions_in(core, b) or first == "in":
+    if reading.mentions_in(max(0, head - 4), b) or first == "in":
         return False
+    field = reading.words[min(core + 1, b - 1)]
+    if first == "of" and reading.words[head - 1].key == "the" and field.key not in ("a", "an", "the", "its", "his"):
+        return field.capital  # "the head of inspections"
     return not any(role_of(reading.words[i].key) not in (None, "private") for i in range(core, b))
 
 
@@ -175,7 +183,8 @@ def _owner(reading: Reading, a: int, b: int, head: int) -> Mention | None:
     if before:
         return before[0]
     preposition = ""
-    belonging = BELONGING | {"to"} if reading.words[head].key in ATTENDING else BELONGING
+    word = reading.words[head].key
+    belonging = BELONGING | {"to"} if word in ATTENDING else BELONGING - {"in", "at"} if word in SENT else BELONGING
     taken = {m.first: m for m in reading.mentions_in(head, b)}
     for i in range(head + 1, b):
         if i in taken and taken[i].entry.sort in skip and preposition not in belonging:
@@ -206,6 +215,10 @@ def _voice(reading: Reading, a: int, b: int, head: int, owner: Mention | None) -
     if role == "opposition" or "opposition" in keys:
         return "opposition"
     bodies = {m.entry.voice for m in reading.mentions_in(a, b) if m.entry.sort == "body"}
+    if word == "speaker" and head + 1 < b and reading.words[head + 1].key == "for":
+        return "executive"  # "the speaker for Uruguay" in a debate of states
+    if word == "deputy" and not any(w.possessive or w.key in ("his", "her", "its") for w in reading.words[a:head]):
+        return "legislature"  # "Deputy Sinéad Mac Cába", "a deputy from Basra"
     if word not in UNGOVERNED and (role == "legislature" or "legislature" in bodies or LEGISLATURE & set(keys)):
         return "legislature"
     return owner.entry.voice if owner is not None and owner.entry.sort == "body" else "executive"

@@ -15,12 +15,13 @@ from summarizer.parties.owners import Owners
 from summarizer.parties.people import People, Profile, people_of
 from summarizer.parties.phrase import PREPOSITIONS, RELATIVE, Description, describe
 from summarizer.parties.reading import Reading
-from summarizer.parties.roles import NEUTER, PERSONAL, PLURAL
+from summarizer.parties.roles import DOCUMENTS, NEUTER, PERSONAL, PLURAL
 from summarizer.parties.salience import Salience
 from summarizer.parties.speaker import Speaker
 
 SOME = frozenset("some others many several both".split())
 NONE = frozenset("each every neither no another any either other".split())
+NEAR = 600  # characters before "the statement" in which its author has spoken
 # Heads that speak with their owner's voice: "her party", "his committee".
 OWNERS_VOICE = frozenset("committee party group caucus faction bloc leader chairman chairwoman spokesman".split())
 
@@ -38,6 +39,7 @@ class Resolver:
         self._owners = Owners(self.reading, self.people, self._antecedents)
         self._offices = Offices(self.reading, self.people, self._salience, self._speaker)
         self._pair: tuple[Speaker, ...] = ()
+        self._paired = -1  # where the pair last spoke
 
     def resolve(self, source: Spans) -> tuple[Speaker, ...]:
         """The speakers behind a source, one for each party; empty when it cannot be told (or there is no source)."""
@@ -54,11 +56,15 @@ class Resolver:
                 state = self._gazetteer.party(one.party).kind == "state"
                 self._salience.spoke(source[0].start, one.party, state=state)
         if len(found) > 1:
-            self._pair = found
+            self._pair, self._paired = found, source[0].start
         return found
 
     def _several(self, a: int, b: int) -> tuple[Speaker, ...]:
         """Both sides of "and" where each names a party of its own, else the whole."""
+        if b - a == 1 and self.reading.words[a].key in ("they", "both") and self._pair:
+            before = self._antecedents.before(self.reading.words[a].start, NEAR)
+            if before is not None and before[0] == self._paired:
+                return self._pair
         together = shared(self.reading, a, b)
         if together:
             return together
@@ -90,6 +96,8 @@ class Resolver:
                 party=told.party, name=name, voice=told.voice, head=told.head, office=told.office, plural=plural
             )
         official = told.official and told.role != "abstract"
+        if told.role == "abstract" and (wrote := self._author(a, b, told)) is not None:
+            return wrote
         owner = self._owners.of(a, b)
         if owner is not None and owner.party is not None and (official or self._of_group(a, b, told)):
             voice = self._voice(told, owner)
@@ -99,6 +107,17 @@ class Resolver:
         if official:
             return replace(self._offices.implied(a, b, told, name, plural=plural), office=told.office)
         return self._antecedents.of(a, first) if first in ("his", "her", "their", "its") else None
+
+    def _author(self, a: int, b: int, told: Description) -> Speaker | None:
+        """Who wrote: "a statement by the migration agency", or "the statement" of whoever has just spoken."""
+        words = self.reading.words
+        by = next((i for i in range(a + 1, b - 1) if words[i].key in ("by", "from", "of")), None)
+        if by is not None:
+            return self._one(by + 1, b)
+        if told.head in DOCUMENTS and words[a].key == "the" and b - a <= 3:
+            before = self._antecedents.before(words[a].start, NEAR)
+            return before[1] if before is not None and before[1].party is not None else None
+        return None
 
     def _plural(self, a: int, b: int, told: Description) -> bool:
         """Whether "they" can take the phrase up: "officials", but not "Honduras"."""

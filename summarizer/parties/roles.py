@@ -29,7 +29,8 @@ EXECUTIVE = _set(
     presidency palace authorities authority leadership police intelligence agency agencies embassy consulate
     mission delegation delegations side council coalition alliance bloc organization organisation body
     watchdog committee commission court state states nation country republic kingdom
-    office bureau directorate secretariat service board corps
+    office bureau directorate secretariat service board corps force investigator investigators regulator regulators
+    judiciary emir prefect vice-minister vice-director vice-chairman inspectors staff
     coastguard guard guards command fleet"""
 )
 # Seats in a parliament.
@@ -38,7 +39,8 @@ LEGISLATURE = _set(
     senators sen congressman congresswoman congressmen congress senate mp mps rep reps republican republicans
     democrat democrats gop deputies speaker whip caucus duma knesset majlis rada sejm bundestag congressional
     backbencher backbenchers assembly chamber peer faction mk mks td tds mep meps saeima riigikogu storting
-    riksdag folketing eduskunta oireachtas dail diet"""
+    riksdag folketing eduskunta oireachtas dail diet hon honourable honorable party parties congressperson bench
+    benches"""
 )
 # Speakers who are meant to stay without a name.
 UNNAMED = _set(
@@ -70,9 +72,15 @@ PRIVATE = _set(
 ABSTRACT = _set(
     """position positions view views viewpoint stance statement statements remark remarks comment comments tweet
     tweets letter insistence expectation expectations demand demands offer decision policy message speech words
-    claim claims argument assessment belief opposition support denial refusal willingness announcement thinking
+    claim claims argument assessment belief note notes communique readout bulletin commentary text release memo opposition support denial refusal willingness announcement thinking
     perspective rhetoric warning threat pledge promise proposal plan hope hopes desire aim aims goal goals"""
 )
+# What a party writes; alone, it stands for whom the article has just named: "the statement said".
+DOCUMENTS = _set("statement communique note letter readout bulletin message text release memo")
+# Those whom a state sends: where they are is not whose they are.
+SENT = _set("ambassador ambassadors envoy envoys delegate delegates embassy consulate commissioner attache emissary")
+# Who watches on behalf of a body, and speaks for nobody where no body is named.
+WATCHERS = _set("monitor monitors observer observers staff")
 MEDIA = _set(
     """times post journal herald guardian telegraph reuters interfax tass xinhua afp ap bloomberg bbc cnn msnbc cnbc
     nbc abc cbs fox breitbart politico axios economist monitor tribune gazette observer independent daily news
