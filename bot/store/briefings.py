@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.keys import PUBLIC, Viewer
+from bot.store.statements import belongs_to, insert_into
 from bot.store.tables import briefing_urls, briefings, posts
-from bot.store.upserts import insert_into
 from summarizer.domain import Article, Briefing, Engine
 
 FORMAT = 1  # of the stored JSON: raise it when what it means changes, and older rows count as absent
@@ -130,13 +130,7 @@ class Briefings:
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """The one rule of who sees which briefing, as a condition on `briefings`."""
-    room = viewer.room
-    posted_here = select(posts.c.id).where(
-        posts.c.briefing_id == briefings.c.id,
-        posts.c.platform == room.platform,
-        posts.c.workspace == room.workspace,
-        posts.c.channel == room.channel,
-    )
+    posted_here = select(posts.c.id).where(posts.c.briefing_id == briefings.c.id, belongs_to(posts, viewer.room))
     return or_(briefings.c.owner.in_(viewer.owners), posted_here.exists())
 
 

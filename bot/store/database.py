@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
@@ -68,7 +68,7 @@ class Database:
         """Bring the schema to the newest version; processes that start together take turns. Raises StoreError."""
         from bot.store.migrations.steps import upgrade
 
-        await self._migrating(upgrade)
+        await self.change_schema(upgrade)
 
     async def outdated(self) -> bool:
         """Whether `migrate` has something to do."""
@@ -77,11 +77,8 @@ class Database:
         async with self.reading() as connection:
             return not await connection.run_sync(is_current)
 
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
-
-    async def _migrating(self, step: Any) -> None:
+    async def change_schema(self, step: Callable[[Connection], None]) -> None:
+        """Run one step of a migration, alone and in one transaction; raises StoreError."""
         engine = _engine(self._url, foreign_keys=False, poolclass=NullPool).execution_options(writes=True)
         try:
             async with self._line, engine.begin() as connection:
@@ -92,6 +89,10 @@ class Database:
             raise StoreError(f"The database {shown(self._url)} cannot be updated: {_reason(error)}.") from error
         finally:
             await engine.dispose()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
 
 
 def _engine(url: URL, *, foreign_keys: bool = True, **options: Any) -> AsyncEngine:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.store.database import Database
+from bot.store.statements import insert_into
 from bot.store.tables import events
-from bot.store.upserts import insert_into
 
 
 class Events:

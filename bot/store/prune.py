@@ -1,0 +1,57 @@
+"""Deleting what is too old, a little at a time, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Table, and_, delete, select
+
+from bot.store.database import Database
+from bot.store.tables import briefing_urls, briefings, channel_changes, events, posts
+
+BATCH = 200  # rows in one transaction: some milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long each is kept. Channels' settings and people's choices are kept for good.
+
+    `briefings` counts from when the article was last read: buttons under a message work for that long.
+    """
+
+    events: timedelta = timedelta(days=3)  # Slack repeats an event for about an hour
+    posts: timedelta = timedelta(days=90)
+    briefings: timedelta = timedelta(days=90)
+    changes: timedelta = timedelta(days=365)
+
+
+async def prune(database: Database, now: datetime, retention: Retention, batch: int = BATCH) -> Mapping[str, int]:
+    """Delete what is older than `retention`; returns the rows deleted of each table.
+
+    A briefing goes with the URLs that lead to it, but not while a post of it is kept.
+    """
+    posted = select(posts.c.id).where(posts.c.briefing_id == briefings.c.id).exists()
+    old: dict[Table, ColumnElement[bool]] = {
+        events: events.c.seen_at < now - retention.events,
+        posts: posts.c.posted_at < now - retention.posts,
+        briefing_urls: briefing_urls.c.fetched_at < now - retention.briefings,
+        briefings: and_(briefings.c.used_at < now - retention.briefings, ~posted),
+        channel_changes: channel_changes.c.changed_at < now - retention.changes,
+    }
+    return {table.name: await _delete(database, table, rows, batch) for table, rows in old.items()}
+
+
+async def _delete(database: Database, table: Table, old: ColumnElement[bool], batch: int) -> int:
+    (key,) = table.primary_key.columns
+    some = delete(table).where(key.in_(select(key).where(old).limit(batch)))
+    deleted = 0
+    while True:
+        async with database.writing() as connection:
+            count = (await connection.execute(some)).rowcount
+        deleted += count
+        if count < batch:
+            return deleted
+        await asyncio.sleep(0)  # others who write have their turn

@@ -1,0 +1,24 @@
+"""Pieces of SQL that several tables need."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import cast
+
+from sqlalchemy import ColumnElement, Table, and_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.database import Database
+from bot.store.keys import ChannelKey, PersonKey
+
+
+def insert_into(database: Database, table: Table) -> postgresql.Insert:
+    """An INSERT with `on_conflict_do_nothing` and `on_conflict_do_update`, which each dialect has for itself."""
+    if database.dialect == "postgresql":
+        return postgresql.insert(table)
+    return cast(postgresql.Insert, sqlite.insert(table))  # the same methods with the same meaning
+
+
+def belongs_to(table: Table, key: ChannelKey | PersonKey) -> ColumnElement[bool]:
+    """The rows of one channel or person, in their own platform and workspace."""
+    return and_(*(table.c[name] == value for name, value in asdict(key).items()))
