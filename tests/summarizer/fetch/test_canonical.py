@@ -165,8 +165,8 @@ def test_what_is_no_link_is_refused_in_a_sentence(url: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    """https:// http:// www. m. amp. a.example google.com facebook.com /url /l.php /amp /amp/s/ /amp/1 .amp .html / // ..
-    ? & = # q= u= url= utm_source= id=7 ref=x %2F %25 %41 %e9 %zz + ; ;jsessionid=1 :80 :443 cdn.ampproject.org /c/s/
+    """https:// http:// www. m. amp. a.example google.com facebook.com /url /l.php /amp /amp/s/ /amp/1 .amp .html / //
+    .. ? & = # q= u= url= utm_source= id=7 ref=x %2F %25 %41 %e9 %zz + ; ;jsessionid=1 :80 :443 cdn.ampproject.org /c/s/
     slack-redir.net/link?url= &amp; é | \\ @ [ ] https%3A%2F%2F""".split()
 )
 

@@ -1,0 +1,17 @@
+"""How briefing in other processes fails. What the pipeline itself raises arrives as it was raised."""
+
+from __future__ import annotations
+
+from summarizer.errors import UserError
+
+
+class Busy(UserError):
+    """No more work is taken: too much waits already, or the program is about to end."""
+
+
+class Late(UserError):
+    """An article took longer than the time limit, and its process was ended."""
+
+
+class WorkerDied(RuntimeError):
+    """A process ended in the middle of its work: out of memory, or a crash in a library."""
