@@ -96,15 +96,24 @@ class Antecedents:
         ]
         if named and not plural:
             return self.side(named[0])
+        begin = self._sentence_before(line)
+        subject = self._subject(begin, line)
+        if subject is not None and subject.plural not in (plural, None):
+            subject = None
         for position, speaker in reversed(self._last):
-            if position < start and start - position < BODY and not speaker.person and speaker.plural == plural:
-                return speaker
-        subject = self._subject(line)
-        return subject if subject is not None and subject.plural == plural else None
+            if subject is not None and position < begin:
+                break  # another has been the subject since
+            if position < start and start - position < BODY and not speaker.person:
+                if speaker.plural in (plural, None):
+                    return speaker
+        return subject
 
-    def _subject(self, line: int) -> Speaker | None:
-        """What the sentence before `line` begins with, if that is a body: "The administration agreed. It will ..."."""
-        begin = max(self._reading.text.rfind(mark, 0, max(0, line)) for mark in (". ", "\n", "? ", "! ")) + 1
+    def _sentence_before(self, line: int) -> int:
+        """Where the sentence begins that ends at `line`."""
+        return max(self._reading.text.rfind(mark, 0, max(0, line)) for mark in (". ", "\n", "? ", "! ")) + 1
+
+    def _subject(self, begin: int, line: int) -> Speaker | None:
+        """What the sentence `[begin, line)` begins with, if that is a body: "The administration agreed. It will ..."."""
         a, b = self._reading.slice(Span(begin, max(begin + 1, line)))
         while a < b and self._reading.words[a].key in OPENERS - DETERMINERS:
             a += 1

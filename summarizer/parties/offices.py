@@ -46,7 +46,7 @@ class Offices:
         if speaker.voice == "unnamed":
             self._unnamed.add(speaker.party)
 
-    def implied(self, a: int, b: int, told: Description, name: str, *, plural: bool) -> Speaker:
+    def implied(self, a: int, b: int, told: Description, name: str, *, plural: bool | None) -> Speaker:
         """The speaker of words `[a, b)`, an office without its country; without a party where it stays unclear."""
         keys = {w.key for w in self._reading.words[a:b]}
         definite = self._reading.words[a].key in DETERMINERS

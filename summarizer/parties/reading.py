@@ -11,6 +11,14 @@ from summarizer.parties.gazetteer import Gazetteer, Mention
 from summarizer.parties.shortened import with_short_forms
 from summarizer.parties.words import Word, words
 
+# Words of names that bodies of several states have: "Department of Foreign Affairs", "National Assembly", "Labour".
+COMMON = frozenset(
+    """of for and the department ministry foreign affairs trade state national assembly parliament house senate congress
+    council labour labor party conservative conservatives democrats democratic republicans greens liberals liberal
+    supreme court federal security defence defense treasury home office interior joint chiefs staff cabinet central bank
+    representatives lords commons government people's high chamber lower upper""".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -28,10 +36,12 @@ class Reading:
         sure = Counter(m.entry.party for m in mentions if len({e.party for e in m.entries}) == 1)
 
         def likeliest(mention: Mention) -> Mention:
-            """ "Brussels" is the EU's where the EU is named, and Belgium's where Belgium is."""
-            return replace(mention, entries=tuple(sorted(mention.entries, key=lambda e: -sure[e.party])))
+            """ "Brussels" is Belgium's where Belgium is named more, and the EU's where it is or where neither is."""
+            entries = sorted(mention.entries, key=lambda e: (-sure[e.party], e.kind != "organization"))
+            return replace(mention, entries=tuple(entries))
 
-        return cls(text, found, [likeliest(m) if len(m.entries) > 1 else m for m in mentions])
+        kept = [likeliest(m) if len(m.entries) > 1 else m for m in mentions]
+        return cls(text, found, [m for m in kept if not _elsewhere(m, kept)])
 
     def slice(self, span: Span) -> tuple[int, int]:
         """Word indices `[a, b)` that begin inside the span."""
@@ -49,3 +59,12 @@ class Reading:
         i = bisect_left(self.mentions, a, key=lambda m: m.first)
         j = bisect_left(self.mentions, b, key=lambda m: m.first)
         return self.mentions[i:j]
+
+
+def _elsewhere(mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether a body's name that several states use stands in an article that names other states, and not its own."""
+    entry = mention.entry
+    if entry.kind != "state" or entry.sort != "body" or not {w.key for w in words(entry.name)} <= COMMON:
+        return False
+    states = {m.entry.party for m in mentions if m.entry.kind == "state" and m.entry.sort != "body"}
+    return bool(states) and entry.party not in states

@@ -119,11 +119,12 @@ class Resolver:
             return before[1] if before is not None and before[1].party is not None else None
         return None
 
-    def _plural(self, a: int, b: int, told: Description) -> bool:
+    def _plural(self, a: int, b: int, told: Description) -> bool | None:
         """Whether "they" can take the phrase up: "officials", but not "Honduras"."""
         first, last = self.reading.words[a].key, self.reading.words[b - 1].key
-        if told.head is None and any(m.entry.sort != "demonym" for m in self.reading.mentions_in(a, b)):
-            return first in SOME or any(m.entry.kind == "movement" for m in self.reading.mentions_in(a, b))
+        named = self.reading.mentions_in(a, b)
+        if told.head is None and any(m.entry.sort != "demonym" for m in named):
+            return None if any(m.entry.kind == "movement" for m in named) else first in SOME
         return (told.head or last).endswith("s") or first in SOME
 
     def _of_group(self, a: int, b: int, told: Description) -> bool:

@@ -39,6 +39,7 @@ HALVING = 150.0  # characters after which a mention weighs half
 FORGOTTEN = 3000  # characters after which a mention counts no more
 # What weighs throughout the article: the dateline's state, those in the headline, and how often each is named.
 DATELINE, HEADLINE, SHARE = 1.0, 0.3, 0.5
+HOME = 0.3  # the state that the article first tells of
 CLEAR = 1.5  # the first must weigh this many times the second
 LEAST = 0.2  # what the first must weigh at all
 _DATELINE = re.compile(r"^[^a-z\n]{3,40}?(?:,[^\n]{1,25})?(?:\([^)\n]{2,20}\))?\s*(?:[-–—:]|\.\s)")
@@ -64,6 +65,9 @@ class Salience:
         starts = [found.end() for found in _SENTENCE.finditer(reading.text)]
         self._seen = [_seen(reading, mention, starts, quoted) for mention in reading.mentions]
         self._always = _always(reading, title)
+        home = next((one for one in self._seen if one.state and one.weight >= 2.0), None)
+        if home is not None:
+            self._always[home.party] = self._always.get(home.party, 0.0) + HOME
 
     def spoke(self, start: int, party: str, *, state: bool) -> None:
         """Notes that `party` spoke at character `start`."""

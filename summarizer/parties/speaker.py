@@ -14,7 +14,7 @@ class Speaker:
 
     `private`: the article calls the speaker something that speaks for no party; otherwise, without a party, the
     speaker could not be traced. `head` is the word of the office ("minister"), `office` with what stands before it
-    ("foreign minister"). `plural` tells whether "they" can mean the speaker, `person` whether "he" or "she".
+    ("foreign minister"). `plural` tells whether "they" can mean the speaker (None: "it" as well), `person` whether "he" or "she".
     """
 
     party: str | None
@@ -23,7 +23,7 @@ class Speaker:
     profile: Profile | None = None
     head: str | None = None
     office: str | None = None
-    plural: bool = False
+    plural: bool | None = False
     private: bool = False
 
     @property
