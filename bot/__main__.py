@@ -139,8 +139,9 @@ class PlainSettings:
 
 def as_plain(settings: Settings) -> PlainSettings:
     """The settings without those that are not set, whose defaults the parts know themselves."""
-    sections = {name: dict(section.model_dump(exclude_none=True)) for name, section in settings}
-    return PlainSettings(**sections)
+    told = (settings.condenser, settings.fetch, settings.log)
+    condenser, fetch, log = (dict(section.model_dump(exclude_none=True)) for section in told)
+    return PlainSettings(condenser=condenser, fetch=fetch, log=log)
 
 
 def make_briefer(settings: PlainSettings, parts: Parts) -> Briefer:

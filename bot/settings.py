@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -49,6 +50,17 @@ def _json_list(value: object) -> object:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise ValueError('should be a list of texts, for example ["intranet.example:8080"]')
     return tuple(value)
+
+
+def _rate(value: str) -> str:
+    """A rate as the library `limits` writes them."""
+    from limits import parse  # only where chat is set up; everybody else has nothing to wait for
+
+    try:
+        parse(value)
+    except ValueError:
+        raise ValueError('should be a rate, for example "20 per 10 minutes"') from None
+    return value
 
 
 class _Section(BaseModel):
@@ -95,6 +107,22 @@ class Fetch(_Section):
         return hosts
 
 
+class Inference(_Section):
+    """The worker processes that brief for chat: how many, how many articles may wait, seconds for one article."""
+
+    workers: int = Field(ge=1, le=64)
+    queue: int = Field(ge=1)
+    timeout: float = Field(gt=0, allow_inf_nan=False)
+
+
+class Chat(_Section):
+    """What chat gives: `fresh` hours for which a stored briefing answers, and how many briefings in a while."""
+
+    fresh: float = Field(gt=0, allow_inf_nan=False)
+    person: Annotated[str, AfterValidator(_rate)]
+    channel: Annotated[str, AfterValidator(_rate)]
+
+
 class Log(_Section):
     """What is logged to stderr, and how; "auto" is "console" on a terminal and "json" elsewhere."""
 
@@ -115,6 +143,8 @@ class Settings(BaseSettings):
     )
     condenser: Condenser
     fetch: Fetch
+    inference: Inference
+    chat: Chat
     log: Log
 
     @classmethod

@@ -36,8 +36,15 @@ def test_the_defaults_are_those_of_the_file() -> None:
             "max_redirects": 5,
             "user_agent": None,
         },
+        "inference": {"workers": 1, "queue": 200, "timeout": 60.0},
+        "chat": {"fresh": 24.0, "person": "20 per 10 minutes", "channel": "60 per 10 minutes"},
         "log": {"level": "warning", "format": "auto"},
     }
+
+
+def test_a_rate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_CHAT__PERSON", "often")
+    assert wrong()[1] == '  COMMUNIQUE_CHAT__PERSON: should be a rate, for example "20 per 10 minutes"'
 
 
 def test_the_environment_wins_over_a_file_and_the_file_over_the_defaults(
