@@ -74,10 +74,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One line of the article without the blanks around it; `notes` are those whose statement begins here."""
+    """One line of the article without the blanks around it.
+
+    `notes` are those whose statement begins here, `carried` the lines of the summary whose words begin here.
+    """
 
     runs: tuple[Run, ...]
     notes: tuple[Note, ...]
+    carried: tuple[Note, ...]
 
     def nested(self) -> Iterator[tuple[Literal["open", "text", "close"], Mark | None, Run]]:
         """The runs as a text with brackets: a mark that another one crosses is closed and opened again.
@@ -228,10 +232,14 @@ def _paragraphs(text: str, statements: Sequence[_Parts]) -> Iterator[Paragraph]:
     told: set[str] = set()  # notes already placed: a statement over several paragraphs has its note at the first
     for line in _lines(text):
         marks = _marks(line, statements)
-        begun = {note.key for mark in marks if mark.role == "content" for note in mark.notes} - told
+        begun = {note.key for mark in marks if mark.role in ("content", "summary") for note in mark.notes} - told
         told |= begun
-        notes = tuple(parts.note for parts in statements if parts.note.key in begun)
-        yield Paragraph(runs=tuple(_runs(text, line, marks)), notes=notes)
+        here = [parts.note for parts in statements if parts.note.key in begun]
+        yield Paragraph(
+            runs=tuple(_runs(text, line, marks)),
+            notes=tuple(note for note in here if note.status != "summary"),
+            carried=tuple(note for note in here if note.status == "summary"),
+        )
 
 
 def _lines(text: str) -> Iterator[Span]:

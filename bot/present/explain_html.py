@@ -99,13 +99,11 @@ def _label(note: Note, mark: Mark, *, first: bool) -> Markup:
 
 
 def _is_first(note: Note, mark: Mark, paragraph: Paragraph) -> bool:
-    """Whether the mark is where the note's words begin: in its own paragraph, the first of its role."""
-    if note.status != "summary" and note not in paragraph.notes:
+    """Whether the mark is where the note's words begin."""
+    if note not in (*paragraph.notes, *paragraph.carried):
         return False
-    first = next(
-        other for run in paragraph.runs for other in run.begun if other.role == mark.role and note in other.notes
-    )
-    return first is mark
+    begun = (other for run in paragraph.runs for other in run.begun if other.role == mark.role and note in other.notes)
+    return next(begun) is mark
 
 
 def _classes(note: Note) -> str:

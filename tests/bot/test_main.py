@@ -55,6 +55,8 @@ def test_version_and_schema() -> None:
         ["brief", "a.txt", "--jobs", "2"],
         ["brief", "--jsonl", "b", "--jobs", "0"],
         ["brief", "--jsonl", "b", "--jobs", "many"],
+        ["explain"],
+        ["explain", "a.txt", "b.txt", "--html", "page.html"],
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
@@ -148,12 +150,24 @@ def test_chat_over_a_script() -> None:
     assert b"/brief link <url>" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["brief", "--help"]])
+def test_explain_on_a_pipe_and_as_a_page(tmp_path: Path) -> None:
+    done = run("explain", SAMPLE)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "{1:TUR|" in done.stdout.decode()
+    assert b"\x1b" not in done.stdout
+    page = tmp_path / "page.html"
+    done = run("explain", SAMPLE, "--html", str(page))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run("explain", SAMPLE, "--html", str(tmp_path)).returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["brief", "--help"], ["explain", "--help"]])
 def test_help(arguments: list[str]) -> None:
     assert run(*arguments, faked=False).returncode == 0
 
 
-HEAVY = ("transformers", "torch", "trafilatura", "onnxruntime", "tokenizers", "httpx", "pydantic", "rich")
+HEAVY = ("transformers", "torch", "trafilatura", "onnxruntime", "tokenizers", "httpx", "pydantic", "rich", "jinja2")
 
 
 def test_importing_the_program_imports_nothing_heavy() -> None:
