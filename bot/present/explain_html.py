@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.present.explain import Explanation, Mark, Note, Paragraph
 from bot.present.explain_terminal import KINDS
+from bot.present.explanation import Explanation, Mark, Note, Paragraph
 from bot.present.flags import flag
 from summarizer.domain import Party
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from bot.present.explain import Explanation, Mark, Note, Paragraph, Role, Stand
+from bot.present.explanation import Explanation, Mark, Note, Paragraph, Role, Stand
 from bot.present.flags import flag
 from bot.present.terminal import console_on
 
