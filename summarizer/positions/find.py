@@ -17,6 +17,7 @@ from summarizer.domain import Article, Attribution, Position, Span
 from summarizer.parties import Gazetteer, Resolver, Speaker
 from summarizer.parties.roles import NEUTER, PERSONAL, PLURAL, role_of
 from summarizer.parties.words import words
+from summarizer.positions.issue import issues_of
 from summarizer.positions.nested import is_report, nested
 from summarizer.positions.stance import stance_of
 from summarizer.sentences import sentences
@@ -91,7 +92,9 @@ def find_positions(article: Article, attributions: Sequence[Attribution], gazett
         for speaker in one.speakers
         for position in _position(text, one.attribution, part, speaker, gazetteer)
     ]
-    return Found(positions=tuple(positions), untraced=tuple(untraced), nested=tuple(inner))
+    issues = issues_of(text, lines, positions, gazetteer, article.title)
+    about = tuple(replace(one, issue=issue) for one, issue in zip(positions, issues, strict=True))
+    return Found(positions=about, untraced=tuple(untraced), nested=tuple(inner))
 
 
 def _order(one: Attribution) -> tuple[int, int]:
