@@ -103,9 +103,9 @@ class Antecedents:
         for position, speaker in reversed(self._last):
             if subject is not None and position < begin:
                 break  # another has been the subject since
-            if position < start and start - position < BODY and not speaker.person:
-                if speaker.plural in (plural, None):
-                    return speaker
+            near = position < start and start - position < BODY
+            if near and not speaker.person and speaker.plural in (plural, None):
+                return speaker
         return subject
 
     def _sentence_before(self, line: int) -> int:
@@ -113,7 +113,7 @@ class Antecedents:
         return max(self._reading.text.rfind(mark, 0, max(0, line)) for mark in (". ", "\n", "? ", "! ")) + 1
 
     def _subject(self, begin: int, line: int) -> Speaker | None:
-        """What the sentence `[begin, line)` begins with, if that is a body: "The administration agreed. It will ..."."""
+        """What the sentence `[begin, line)` begins with, if it is a body: "The administration agreed. It will ..."."""
         a, b = self._reading.slice(Span(begin, max(begin + 1, line)))
         while a < b and self._reading.words[a].key in OPENERS - DETERMINERS:
             a += 1

@@ -11,9 +11,10 @@ from summarizer.parties.reading import Reading
 from summarizer.parties.speaker import Speaker
 
 SIDES = frozenset(
-    "states ministries delegations capitals teams sides countries leaders governments parties ministers presidents nations "
-    "allies neighbours".split()
+    """states ministries delegations capitals teams sides countries leaders governments parties ministers presidents
+    nations allies neighbours""".split()
 )
+JOINED = 150  # words before "the two sides" in which they are named together
 MARGIN = 2  # the country an article is about is named at least this many times as often as the next
 
 
@@ -58,12 +59,16 @@ def joint(reading: Reading, a: int, b: int) -> bool:
 
 
 def two_states(reading: Reading, a: int, b: int) -> tuple[Speaker, ...]:
-    """The two states that the article is about, if it is clearly about two."""
+    """The two states joined by "and" last, or the two that the article is about, if it is clearly about two."""
+    name = reading.between(a, b)
+    for left, right in pairwise(reversed(reading.mentions_in(max(0, a - JOINED), a))):
+        joined = left.first == right.last + 1 and reading.words[right.last].key == "and"
+        if joined and left.entry.kind == right.entry.kind == "state" and left.entry.party != right.entry.party:
+            return tuple(Speaker(party=m.entry.party, name=name, voice="executive", plural=True) for m in (right, left))
     ranked = states(reading).most_common(3)
     third = ranked[2][1] if len(ranked) > 2 else 0
     if len(ranked) < 2 or ranked[1][1] < 2 or 2 * third > ranked[1][1]:
         return ()
-    name = reading.between(a, b)
     return tuple(Speaker(party=party, name=name, voice="executive", plural=True) for party, _ in ranked[:2])
 
 

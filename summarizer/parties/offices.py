@@ -9,10 +9,12 @@ from summarizer.parties.joint import focus, states
 from summarizer.parties.people import People, Profile
 from summarizer.parties.phrase import Description, describe
 from summarizer.parties.reading import Reading
-from summarizer.parties.roles import AMERICAN, DETERMINERS, TITLES, role_of
+from summarizer.parties.roles import AMERICAN, DETERMINERS, OTHERS, TITLES, role_of
 from summarizer.parties.salience import Salience
 from summarizer.parties.speaker import Speaker
 
+# Words of office that mean the United States in whatever article.
+DOMESTIC = AMERICAN - {"senate", "sen", "rep", "reps", "congresswoman", "congressman", "congressmen"}
 # Offices that an international body or a movement can have as well as a state.
 OF_BODIES = frozenset(
     """spokesman spokeswoman spokesperson spokesmen official officials head chief director commander chairman chairwoman
@@ -53,20 +55,23 @@ class Offices:
         before = self._before(a, told) if definite and told.head is not None else None
         if before is not None and before.person:
             return before
+        elsewhere = self._elsewhere(a, b)
         party: str | None
         if told.head == "pope":
             party = "VAT"
+        elif keys & OTHERS:
+            party = None
         elif before is not None:
             party, name = before.party, before.name
-        elif definite and told.head is not None and (named := self._named(a, b, told.head)):
+        elif definite and told.head is not None and (named := self._named(a, b, told.head)) and not elsewhere:
             party = named
-        elif keys & AMERICAN and self._american and "opposition" not in keys:
+        elif keys & AMERICAN and (self._american or keys & DOMESTIC) and "opposition" not in keys:
             party = "USA"
-        elif told.voice != "opposition" and self._elsewhere(a, b):
+        elif told.voice != "opposition" and elsewhere:
             party = None
         else:
             party = self.country(self._reading.words[a].start, told.office)
-        if party is None and told.voice == "unnamed" and len(self._unnamed) == 1 and not self._elsewhere(a, b):
+        if party is None and told.voice == "unnamed" and len(self._unnamed) == 1 and not elsewhere:
             party = next(iter(self._unnamed))  # "a senior official", after "a senior White House official"
         return Speaker(party=party, name=name, voice=told.voice, head=told.head, plural=plural)
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from summarizer.parties.antecedents import Antecedents
 from summarizer.parties.people import People
 from summarizer.parties.reading import Reading
-from summarizer.parties.roles import COLLECTIVE
+from summarizer.parties.roles import COLLECTIVE, OTHERS
 from summarizer.parties.speaker import Speaker
 
 BODIES = frozenset({"its", "their"})
 HIS = frozenset({"his", "her"})
-# Heads that say that somebody stands on another side than whom the pronoun stands for.
-OTHERS = frozenset("counterpart counterparts rival rivals opponent conqueror successor predecessor killer".split())
 # Heads of a group of fighters, who are of the movement that the article tells of.
 FIGHTING = frozenset(
     """rebels rebel insurgents insurgent separatists separatist guerrillas guerrilla militants militant fighters

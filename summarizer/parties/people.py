@@ -28,6 +28,7 @@ PLACES = frozenset(
     states kingdom nations party council county district desert lake port pass road avenue plan resolution summit
     affairs hill bay relations cooperation trade justice defence defense interior finance health education agriculture
     industry commerce development security intelligence
+    renewal front movement alliance bloc coalition list camp party union democrats homeland heritage
     times post news week year night eve age spring revolution wall line zone belt initiative doctrine
     """.split()
 )

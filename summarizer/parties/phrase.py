@@ -163,7 +163,8 @@ def _office(reading: Reading, a: int, head: int, owner: Mention | None) -> str:
 
 def _nobodys(reading: Reading, a: int, head: int, owner: Mention | None) -> bool:
     """Whether an armed group is only placed in a state, or the office's possessor is no party's: "Boeing's chief"."""
-    if reading.words[head].key in ARMED and owner is not None and owner.entry.sort not in ("metonym", "body"):
+    placed = owner is not None and owner.entry.kind == "state" and owner.entry.sort not in ("metonym", "body")
+    if reading.words[head].key in ARMED and placed:
         return True
     first = owner.first if owner is not None else head
     return any(

@@ -91,13 +91,13 @@ class Resolver:
         if first in NONE:
             return Speaker(party=None, name=name, voice="executive")
         plural = self._plural(a, b, told)
+        if told.role == "abstract" and (wrote := self._author(a, b, told)) is not None:
+            return wrote
         if told.party is not None and not told.private:
             return Speaker(
                 party=told.party, name=name, voice=told.voice, head=told.head, office=told.office, plural=plural
             )
         official = told.official and told.role != "abstract"
-        if told.role == "abstract" and (wrote := self._author(a, b, told)) is not None:
-            return wrote
         owner = self._owners.of(a, b)
         if owner is not None and owner.party is not None and (official or self._of_group(a, b, told)):
             voice = self._voice(told, owner)
@@ -111,7 +111,8 @@ class Resolver:
     def _author(self, a: int, b: int, told: Description) -> Speaker | None:
         """Who wrote: "a statement by the migration agency", or "the statement" of whoever has just spoken."""
         words = self.reading.words
-        by = next((i for i in range(a + 1, b - 1) if words[i].key in ("by", "from", "of")), None)
+        writer = ("by", "from", "of") if told.party is None else ("by", "from")
+        by = next((i for i in range(a + 1, b - 1) if words[i].key in writer), None)
         if by is not None:
             return self._one(by + 1, b)
         if told.head in DOCUMENTS and words[a].key == "the" and b - a <= 3:
@@ -182,6 +183,9 @@ class Resolver:
             profile.party = owner.party
             if profile.voice == "executive" and owner.voice == "opposition":
                 profile.voice = owner.voice
+            return
+        if profile.head == "pope":
+            profile.party = "VAT"
             return
         taken = self._offices.held(profile)
         profile.party = self._offices.country(self.reading.words[first].start, profile.office, taken)

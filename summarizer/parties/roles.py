@@ -72,7 +72,8 @@ PRIVATE = _set(
 ABSTRACT = _set(
     """position positions view views viewpoint stance statement statements remark remarks comment comments tweet
     tweets letter insistence expectation expectations demand demands offer decision policy message speech words
-    claim claims argument assessment belief note notes communique readout bulletin commentary text release memo opposition support denial refusal willingness announcement thinking
+    claim claims argument assessment belief note notes communique readout bulletin commentary text release memo
+    opposition support denial refusal willingness announcement thinking
     perspective rhetoric warning threat pledge promise proposal plan hope hopes desire aim aims goal goals"""
 )
 # What a party writes; alone, it stands for whom the article has just named: "the statement said".
@@ -122,6 +123,8 @@ CALENDAR = frozenset(
 ARMED = _set("militia militias rebels fighters insurgents separatists guerrillas militants gunmen paramilitaries")
 # Bodies named by their kind once they have been named: "the bloc", "the alliance's commander".
 COLLECTIVE = _set("bloc alliance union organization organisation agency watchdog pact grouping court tribunal")
+# Heads that say that somebody stands on another side than whom the pronoun before them stands for.
+OTHERS = _set("counterpart counterparts rival rivals opponent opponents conqueror")
 # Offices and bodies that there is one of in a state, so that the passage can tell which state is meant.
 NATIONAL = _set(
     """president presidency premier minister ministers ministry ministries government cabinet chancellor king queen

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from summarizer.parties.apposition import BOUNDARY
 from summarizer.parties.gazetteer import Mention, Sort
 from summarizer.parties.joint import states
 from summarizer.parties.phrase import PREPOSITIONS
@@ -39,7 +40,8 @@ HALVING = 150.0  # characters after which a mention weighs half
 FORGOTTEN = 3000  # characters after which a mention counts no more
 # What weighs throughout the article: the dateline's state, those in the headline, and how often each is named.
 DATELINE, HEADLINE, SHARE = 1.0, 0.3, 0.5
-HOME = 0.3  # the state that the article first tells of
+HOME = 0.3  # the state that the article names first
+LATEST = 1.0  # what the last topic or scene of the same paragraph weighs besides
 CLEAR = 1.5  # the first must weigh this many times the second
 LEAST = 0.2  # what the first must weigh at all
 _DATELINE = re.compile(r"^[^a-z\n]{3,40}?(?:,[^\n]{1,25})?(?:\([^)\n]{2,20}\))?\s*(?:[-–—:]|\.\s)")
@@ -65,7 +67,7 @@ class Salience:
         starts = [found.end() for found in _SENTENCE.finditer(reading.text)]
         self._seen = [_seen(reading, mention, starts, quoted) for mention in reading.mentions]
         self._always = _always(reading, title)
-        home = next((one for one in self._seen if one.state and one.weight >= 2.0), None)
+        home = next((one for one in self._seen if one.state), None)
         if home is not None:
             self._always[home.party] = self._always.get(home.party, 0.0) + HOME
 
@@ -82,10 +84,15 @@ class Salience:
         weights: defaultdict[str, float] = defaultdict(float, self._always)
         near = bisect_left(self._seen, place - FORGOTTEN, key=lambda one: one.start)
         paragraph = bisect_right(self._paragraphs, place)
+        latest: Seen | None = None
         for one in self._seen[near : bisect_left(self._seen, place, key=lambda one: one.start)]:
             if one.state or bodies:
                 apart = min(3, paragraph - bisect_right(self._paragraphs, one.start))
                 weights[one.party] += one.weight * 0.5 ** ((place - one.start) / HALVING) * PARAGRAPH**apart
+                if apart == 0 and one.weight >= PLACES["topic"] * 0.5:
+                    latest = one
+        if latest is not None:
+            weights[latest.party] += LATEST
         ranked = sorted(((w, party) for party, w in weights.items() if party not in taken), reverse=True)
         if not ranked or ranked[0][0] < LEAST:
             return None
@@ -129,7 +136,7 @@ def _place(reading: Reading, mention: Mention, line: int) -> Place:
     while a > 0 and reading.words[a - 1].start >= line and mention.first - a < 12:
         a -= 1
     keys = [word.key for word in reading.words[a : mention.first] if word.key not in _SKIPPED]
-    if len(keys) > 3 or any(key in PREPOSITIONS for key in keys[1:]):
+    if len(keys) > 3 or any(key in BOUNDARY for key in keys[1:]):
         return "other"
     if keys and keys[0] in PREPOSITIONS:
         return "scene" if keys[0] in _LOCATING else "other"

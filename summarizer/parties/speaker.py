@@ -14,7 +14,8 @@ class Speaker:
 
     `private`: the article calls the speaker something that speaks for no party; otherwise, without a party, the
     speaker could not be traced. `head` is the word of the office ("minister"), `office` with what stands before it
-    ("foreign minister"). `plural` tells whether "they" can mean the speaker (None: "it" as well), `person` whether "he" or "she".
+    ("foreign minister"). `plural` tells whether "they" can mean the speaker (None: "it" as well),
+    `person` whether "he" or "she".
     """
 
     party: str | None
