@@ -48,7 +48,7 @@ class InferencePool(Generic[Work, Result]):
     """
 
     def __init__(
-        self, make: Callable[[], Briefs[Work, Result]], *, workers: int = 1, queue: int = 32, limit: float = 60.0
+        self, make: Callable[[], Briefs[Work, Result]], *, workers: int = 1, queue: int = 32, limit: float = 30.0
     ) -> None:
         if workers < 1 or queue < 0 or limit <= 0:
             raise ValueError("a pool needs at least one worker, a queue of 0 or more, and a positive time limit")

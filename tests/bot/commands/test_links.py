@@ -179,4 +179,4 @@ def test_any_message_has_some_links_or_none(message: str) -> None:
 def test_a_hostile_message_takes_no_time(piece: str) -> None:
     start = time.process_time()
     links_in("https://a.example/" + piece * (100_000 // len(piece)))
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 2  # seconds; anything quadratic takes ten

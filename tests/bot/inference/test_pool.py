@@ -60,22 +60,22 @@ async def test_answers_and_failures_come_back_as_they_are() -> None:
 
 async def test_two_processes_work_at_once() -> None:
     async with InferencePool(make_told, workers=2) as pool:
-        sleeping = asyncio.create_task(pool.brief(("sleep", 0.3)))
+        sleeping = asyncio.create_task(pool.brief(("sleep", 0.8)))
         await settled(pool, running=1, waiting=0)
-        assert await asyncio.wait_for(pool.brief(("say", "first")), 0.25) == "first"
-        assert await sleeping == 0.3
+        assert await pool.brief(("say", "first")) == "first"
+        assert not sleeping.done()
+        assert await sleeping == 0.8
 
 
 async def test_a_full_queue_is_told_at_once_and_a_cancelled_caller_frees_its_place() -> None:
     async with InferencePool(make_told, queue=1) as pool:
-        running = asyncio.create_task(pool.brief(("sleep", 0.3)))
+        running = asyncio.create_task(pool.brief(("sleep", 0.6)))
         await settled(pool, running=1, waiting=0)
         waiting = asyncio.create_task(pool.brief(("say", "never")))
         await settled(pool, running=1, waiting=1)
-        start = time.perf_counter()
         with pytest.raises(Busy, match="try again in a minute"):
             await pool.brief(("say", "no"))
-        assert time.perf_counter() - start < 0.05
+        assert not running.done()
         waiting.cancel()
         await settled(pool, running=1, waiting=0)
         second = asyncio.create_task(pool.brief(("say", "second")))
@@ -110,16 +110,16 @@ async def test_a_process_that_was_killed_idle_costs_nobody_anything() -> None:
 
 
 async def test_a_process_that_hangs_is_ended_and_replaced() -> None:
-    async with InferencePool(make_told, limit=0.3) as pool:
+    async with InferencePool(make_told, limit=0.8) as pool:
         pid = await pool.brief(("pid", None))
-        with pytest.raises(Late, match=r"took more than 0\.3 seconds"):
+        with pytest.raises(Late, match=r"took more than 0\.8 seconds"):
             await pool.brief(("sleep", 60))
         assert await pool.brief(("pid", None)) != pid
         assert not alive(pid)
 
 
 async def test_a_frozen_process_does_not_freeze_the_loop() -> None:
-    async with InferencePool(make_told, limit=0.3) as pool:
+    async with InferencePool(make_told, limit=0.8) as pool:
         os.kill(await pool.brief(("pid", None)), signal.SIGSTOP)
         large = asyncio.create_task(pool.brief(("size", b"x" * 5_000_000)))  # more than a pipe takes unread
         ticks = 0
