@@ -200,7 +200,7 @@ async def test_a_cut_connection_is_resumed_and_a_forgotten_one_starts_anew(
 async def test_a_connection_without_heartbeats_is_given_up(discord_server: DiscordServer) -> None:
     discord_server.gateway.heartbeat, discord_server.gateway.answers_heartbeats = 0.1, False
     async with running(Small(heartbeat_timeout=0.3)):
-        await discord_server.until(lambda _: discord_server.gateway.heartbeats >= 2)
+        await discord_server.until(lambda _: not discord_server.gateway.connected)
         discord_server.gateway.answers_heartbeats = True
         await discord_server.until(lambda _: discord_server.gateway.resumed >= 1, within=10)
 

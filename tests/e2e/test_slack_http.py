@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import socket
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
 from faults import wire
+from faults.discord import DiscordServer
 from faults.slack import SlackServer
 from faults.slack_http import SlackHttp
 from faults.slack_workspace import BOT_TOKEN
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 SECRET = "a secret that both sides know"  # noqa: S105
 
@@ -98,7 +100,9 @@ async def test_a_file_is_uploaded_in_three_steps(slack_server: SlackServer) -> N
     assert next(iter(slack_server.workspace.files.values()))["content"] == b"evidence"
 
 
-async def test_servers_listen_on_loopback_only(slack_server: SlackServer) -> None:
-    port = int(slack_server.url.rsplit(":", 1)[1])
-    with socket.socket() as other:
-        other.bind(("127.0.0.2", port))  # free: the server holds 127.0.0.1 alone
+async def test_the_fault_servers_listen_on_loopback_alone(
+    slack_server: SlackServer, discord_server: DiscordServer
+) -> None:
+    for url in (slack_server.api_url, discord_server.api_url):
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.2", URL(url).port)
