@@ -1,8 +1,9 @@
-"""The way of an article: attributions, positions, condensed lines, and the evidence gate at the end."""
+"""The way of an article: attributions, positions, condensed lines, the evidence gate, and where each party stands."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summarizer.attribution import Tagger, load_tagger
 from summarizer.condense import Condenser, CondenserSettings, Draft, build_condenser
@@ -10,6 +11,7 @@ from summarizer.domain import Article, Briefing, Engine
 from summarizer.evidence import admit
 from summarizer.parties import Gazetteer, load_gazetteer
 from summarizer.positions import find_positions
+from summarizer.standings import standings
 
 
 class Pipeline:
@@ -31,7 +33,8 @@ class Pipeline:
         found = find_positions(article, attributions, self._gazetteer)
 
         def proved(drafts: Sequence[Draft], engine: Engine) -> Briefing:
-            return admit(article, drafts, (*attributions, *found.nested), found.positions, found.untraced, engine)
+            made = admit(article, drafts, (*attributions, *found.nested), found.positions, found.untraced, engine)
+            return replace(made, standings=standings(made, found.untraced, self._gazetteer))
 
         drafts = self._condenser.condense(article, found.positions)
         briefing = proved(drafts, self._condenser.engine)

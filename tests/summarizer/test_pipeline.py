@@ -73,3 +73,12 @@ def test_without_a_fallback_nothing_is_shown_that_is_not_proved() -> None:
     found = Pipeline(load_tagger(), load_gazetteer(), Inventor()).brief(ARTICLE)
     assert found.summary == ()
     assert found.engine.name == "inventor"
+
+
+def test_standings_hold_nothing_but_the_positions() -> None:
+    found = build_pipeline(CondenserSettings()).brief(ARTICLE)
+    assert {one.party.id for one in found.standings} == {"KEN", "ETH"}
+    said = {(p.party, span) for p in found.positions for span in p.stated}
+    shown = {(p.party, span) for one in found.standings for p in one.positions for span in p.stated}
+    assert shown == said
+    assert found.standings[0].positions[0].attributions[0].kind == "direct"
