@@ -3,12 +3,13 @@
 PYTHON ?= python3
 VENV := .venv
 TESTVENV := .venv-test
+PEERS := tests/e2e/node_modules/.installed
 # Where pip finds torch without CUDA on Linux; only `make test` uses it, for the opt-in engine's tests.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := -m pip --disable-pip-version-check install --quiet
 LOCAL := --no-deps --no-build-isolation --editable .
 
-.PHONY: brief install test check lock clean
+.PHONY: brief install test check peers e2e lock clean
 
 brief: install  ## install and brief the bundled sample
 	$(VENV)/bin/communique brief config/samples/black-sea-grain.txt
@@ -41,6 +42,15 @@ check:
 	$(TESTVENV)/bin/lint-imports
 	$(TESTVENV)/bin/pytest -n 2
 
+peers: $(PEERS)  ## Slack and Discord servers written by others, for the end-to-end tests; needs Node 20 and npm
+
+$(PEERS): tests/e2e/package.json tests/e2e/package-lock.json
+	cd tests/e2e && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+e2e: $(TESTVENV)/.installed peers  ## the end-to-end tests alone, with every peer; `make test` runs those that it can
+	$(TESTVENV)/bin/pytest tests/e2e
+
 lock:  ## renew the lock files from pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
 		--generate-hashes --allow-unsafe --extra build -o requirements/runtime.lock pyproject.toml
@@ -50,4 +60,4 @@ lock:  ## renew the lock files from pyproject.toml
 		--generate-hashes --allow-unsafe -c requirements/dev.lock -o requirements/torch.lock requirements/torch.in
 
 clean:
-	rm -rf $(VENV) $(TESTVENV) build *.egg-info
+	rm -rf $(VENV) $(TESTVENV) tests/e2e/node_modules build *.egg-info
