@@ -132,10 +132,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryLine:
-    """One line of a summary and the spans of the article that carry it."""
+    """One line of a summary and the spans of the article that carry it.
+
+    `rank` is how early it was chosen, 0 the first: the n lines of the lowest ranks are the summary in n lines.
+    """
 
     text: str
     spans: Spans
+    rank: int = 0
 
     def __post_init__(self) -> None:
         if not self.spans:

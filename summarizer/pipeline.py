@@ -50,5 +50,5 @@ def build_pipeline(condenser: CondenserSettings) -> Pipeline:
     """The pipeline with the shipped tagger and gazetteer, and the condenser that the settings name."""
     fallback = None
     if condenser.engine != "extractive":
-        fallback = build_condenser(CondenserSettings(sentences=condenser.sentences))
+        fallback = build_condenser(CondenserSettings(sentences=condenser.sentences, full=condenser.full))
     return Pipeline(load_tagger(), load_gazetteer(), build_condenser(condenser), fallback)

@@ -9,7 +9,7 @@ from summarizer.condense.drafts import Condenser
 from summarizer.condense.extractive import ExtractiveCondenser
 from summarizer.errors import EngineError
 
-_FEWEST, _MOST = 3, 5
+_FEWEST, _MOST = 3, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +17,15 @@ class CondenserSettings:
     """`engine` "extractive" needs nothing else; "transformers" needs `model` and the extra `models`.
 
     `model` is a folder, or a name on the Hugging Face hub. A named model that is not in this machine's
-    cache yet is fetched only with `allow_download`. `sentences` is the most a summary has, 3 to 5.
+    cache yet is fetched only with `allow_download`. `sentences` is the most a summary has, 3 to 8; with `full` the
+    extractive engine takes as many, where the article has them, so that a shorter summary can be had by `rank`.
     `timeout` is in seconds, for one article; loading the model is not counted. Raises ValueError.
     """
 
     engine: Literal["extractive", "transformers"] = "extractive"
     model: str | None = None
     sentences: int = 4
+    full: bool = False
     allow_download: bool = False
     timeout: float = 120.0
 
@@ -40,7 +42,7 @@ def build_condenser(settings: CondenserSettings) -> Condenser:
     Raises EngineError where the model, or what it needs, is missing.
     """
     if settings.engine == "extractive":
-        return ExtractiveCondenser(settings.sentences)
+        return ExtractiveCondenser(settings.sentences, full=settings.full)
     if not settings.model:
         raise EngineError(
             "The transformers engine needs a model: set COMMUNIQUE_CONDENSER__MODEL to a folder or a name."

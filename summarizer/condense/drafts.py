@@ -14,11 +14,12 @@ class Draft:
     """One sentence proposed for a summary.
 
     `spans` point at the words it is made of; they are empty where the engine cannot point, and then the
-    evidence gate looks for the sentences that carry it.
+    evidence gate looks for the sentences that carry it. `rank` is how early it was chosen, 0 the first.
     """
 
     text: str
     spans: Spans = ()
+    rank: int = 0
 
 
 class Condenser(Protocol):

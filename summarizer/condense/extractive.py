@@ -41,19 +41,23 @@ SCAN = 400  # lines: what stands further back never outweighs the lead, and time
 
 
 class ExtractiveCondenser:
-    """Chooses three sentences, and up to `sentences` where another party's position comes in with them."""
+    """Chooses three sentences, and up to `sentences` where another party's position comes in with them.
+
+    With `full` it goes on with the best of the rest until there are `sentences`. The first choices are the same.
+    """
 
     engine = Engine(name="extractive", version="1")
 
-    def __init__(self, sentences: int = 4) -> None:
-        self._most = sentences
+    def __init__(self, sentences: int = 4, *, full: bool = False) -> None:
+        self._most, self._full = sentences, full
 
     def condense(self, article: Article, positions: Sequence[Position]) -> tuple[Draft, ...]:
         """The chosen sentences in article order, verbatim, each with its one span."""
         lines = candidates(article)[:SCAN]
         parties = _parties(lines, positions)
-        chosen = _Choice(lines, parties).take(self._most)
-        return tuple(Draft(line.span.of(article.text), (line.span,)) for line in chosen)
+        taken = _Choice(lines, parties).take(self._most, full=self._full)
+        chosen = sorted(enumerate(taken), key=lambda ranked: ranked[1].index)
+        return tuple(Draft(line.span.of(article.text), (line.span,), rank) for rank, line in chosen)
 
 
 def _parties(lines: Sequence[Line], positions: Sequence[Position]) -> Mapping[int, frozenset[str]]:
@@ -86,14 +90,15 @@ class _Choice:
         self._taken: list[Line] = []
         self._heard: frozenset[str] = frozenset()
 
-    def take(self, most: int) -> list[Line]:
-        """At most `most` lines, in article order."""
+    def take(self, most: int, *, full: bool) -> list[Line]:
+        """At most `most` lines in the order of their choice; with `full` as many as there are up to then."""
         while self._open and len(self._taken) < most:
-            best = max(self._wanted(), key=lambda line: (self._value(line), -line.index), default=None)
+            wanted = self._wanted() or (self._open if full else [])
+            best = max(wanted, key=lambda line: (self._value(line), -line.index), default=None)
             if best is None:
                 break
             self._add(best)
-        return sorted(self._taken, key=lambda line: line.index)
+        return self._taken
 
     def _wanted(self) -> list[Line]:
         """All that are left; once there is enough, those of a party not heard yet, if good for more than that."""

@@ -69,7 +69,8 @@ class TransformerCondenser:
                 raise self._too_slow()
             written = self._model.summarize(portion, seconds=left)
             columns.append([span.of(written) for span in sentences(written, article.language)])
-        return tuple(Draft(text) for text in _spread(columns, self._settings.sentences))
+        spread = _spread(columns, self._settings.sentences)
+        return tuple(Draft(text, rank=rank) for rank, text in enumerate(spread))
 
     def _too_slow(self) -> EngineError:
         return EngineError(

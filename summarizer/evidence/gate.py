@@ -71,7 +71,7 @@ def _lines(source: Source, drafts: Sequence[Draft], withheld: Counter[str]) -> t
         if isinstance(found, str):
             withheld[found] += 1
             continue
-        shown[normal] = SummaryLine(text=draft.text, spans=found)
+        shown[normal] = SummaryLine(text=draft.text, spans=found, rank=draft.rank)
         previous = max((i for i, span in enumerate(source.spans) if span.overlaps(found[-1])), default=None)
     return tuple(shown.values())
 

@@ -102,7 +102,17 @@ def test_over_20_000_words_a_second_also_for_a_long_article() -> None:
     assert len(long.split()) / (time.process_time() - start) > 20_000
 
 
-@pytest.mark.parametrize("wrong", [{"sentences": 2}, {"sentences": 6}, {"timeout": 0.0}])
+@pytest.mark.parametrize("wrong", [{"sentences": 2}, {"sentences": 9}, {"timeout": 0.0}])
 def test_wrong_settings_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):
         CondenserSettings(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_full_summary_holds_every_shorter_one_by_rank() -> None:
+    full = build_condenser(CondenserSettings(sentences=8, full=True)).condense(article(), ())
+    assert sorted(draft.rank for draft in full) == list(range(len(full)))
+    assert len(full) > 5
+    for most in (3, 5, 6):
+        short = build_condenser(CondenserSettings(sentences=most, full=True)).condense(article(), ())
+        assert short == tuple(draft for draft in full if draft.rank < most)
+    assert set(condense(most=3)) == {draft for draft in full if draft.rank < 3}
