@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot.commands.actions import decode_action
 from bot.commands.table import Commands, Request
 from bot.commands.typed import parse, root_of
 from bot.incidents import report
@@ -19,7 +20,7 @@ async def answer(commands: Commands, request: Request) -> Message:
         find = commands.behind if request.how == "button" else commands.get
         return await find(request.command).run(request)
 
-    return await _guarded(run, command=request.command)
+    return await guarded(run, command=request.command)
 
 
 async def answer_typed(commands: Commands, text: str, *, origin: Request) -> Message:
@@ -31,10 +32,21 @@ async def answer_typed(commands: Commands, text: str, *, origin: Request) -> Mes
         request = replace(origin, command=parsed.command, arguments=parsed.arguments)
         return await commands.get(request.command).run(request)
 
-    return await _guarded(run, typed=text[:80])
+    return await guarded(run, typed=text[:80])
 
 
-async def _guarded(run: Callable[[], Awaitable[Message]], **context: object) -> Message:
+async def answer_button(commands: Commands, value: str, *, origin: Request) -> Message:
+    """The answer to a pressed button; `value` is what `encode_action` made, `origin` who pressed it and where."""
+
+    async def run() -> Message:
+        request = decode_action(commands, value, origin=origin)
+        return await commands.behind(request.command).run(request)
+
+    return await guarded(run, button=value[:80])
+
+
+async def guarded(run: Callable[[], Awaitable[Message]], **context: object) -> Message:
+    """What `run` answers, or its failure in words; `context` goes into the log."""
     try:
         return await run()
     except UserError as error:

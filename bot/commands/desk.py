@@ -127,6 +127,10 @@ class Desk:
             return found
         return await self._once(("link", name), lambda flight: self._read(url, name, now, flight), progress)
 
+    async def stored(self, url: str, now: datetime) -> Filed | None:
+        """The briefing that `link` would answer with at once; raises FetchError for what is no web address."""
+        return await self._found(canonical(url), now)
+
     async def text(self, text: str, owner: str, now: datetime, progress: Progress | None = None) -> Filed:
         """The briefing of a pasted article, stored for `owner` alone; raises ExtractError, Busy."""
         data = text.encode("utf-8", "replace")

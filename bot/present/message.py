@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 Audience = Literal["channel", "asker"]
@@ -36,9 +37,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One paragraph or list item."""
+    """One paragraph or list item: `text`, then `person`, then `at`, each where there is one.
+
+    `link` is where the text leads. `person` is somebody's id on the platform, shown as the platform names people.
+    `at` is a moment, aware UTC, shown in the reader's own zone.
+    """
 
     text: str
+    link: str | None = None
+    person: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,7 @@ class Statement:
 
     `issue` is what it is about, in the article's words, or None. `times` is how often the article has it said; the
     evidence is the strongest. `link` is the address at which a browser shows those words, None without a page.
+    `number` is the position's own in its briefing, from 1; None where statements are not counted.
     """
 
     speaker: str
@@ -55,6 +64,7 @@ class Statement:
     issue: str | None = None
     times: int = 1
     link: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +92,24 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A briefing that a message is about: its id in the store, and the canonical URL asked for, None for a paste."""
+
+    briefing: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """An answer. `audience` is "asker" where nobody else in the channel should see it (help, errors)."""
+    """An answer. `audience` is "asker" where nobody else in the channel should see it (help, errors).
+
+    `subject` are the whole briefings in it, for whoever records what was posted. `shared_by` is the platform's id of
+    the person who had it posted in the channel, None where nobody had.
+    """
 
     title: str
     sections: tuple[Section, ...] = ()
     audience: Audience = "channel"
     actions: tuple[Action, ...] = ()
+    subject: tuple[Subject, ...] = ()
+    shared_by: str | None = None

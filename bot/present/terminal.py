@@ -79,7 +79,8 @@ def _line(line: Line, section: Section) -> Table | Padding:
     if section.kind in ("summary", "issues"):
         return _hanging("•", Text(clean(line.text)), indent=2)
     dim = section.kind in ("byline", "note")
-    text = Text(clean(line.text), style="dim" if dim else "")
+    parts = [line.text, line.person, line.at and f"{line.at:%Y-%m-%d %H:%M} UTC", line.link]
+    text = Text(clean(" ".join(part for part in parts if part)), style="dim" if dim else "")
     return Padding(text, (0, 0, 0, 2 if section.heading else 0))
 
 
@@ -87,7 +88,8 @@ def _statement(statement: Statement) -> Iterable[Table | Padding]:
     from rich.padding import Padding
     from rich.text import Text
 
-    head = Text(one_line(statement.speaker), style="bold")
+    number = f"{statement.number}. " if statement.number else ""
+    head = Text(number + one_line(statement.speaker), style="bold")
     about = f" · {one_line(statement.issue)}" if statement.issue else ""
     times = f" (said {statement.times} times)" if statement.times > 1 else ""
     head.append(f" · {statement.manner}{about}{times}", style="not bold")
