@@ -15,6 +15,8 @@ def upgrade() -> None:
     """Make the tables."""
     _channels()
     _briefings()
+    _urls()
+    _posts()
     op.create_table(
         "people",
         sa.Column("platform", sa.String(64), nullable=False),
@@ -88,6 +90,9 @@ def _briefings() -> None:
         ),
     )
     op.create_index("ix_briefings_used_at", "briefings", ["used_at"])
+
+
+def _urls() -> None:
     op.create_table(
         "briefing_urls",
         sa.Column("url_hash", sa.String(64), nullable=False),
@@ -97,7 +102,6 @@ def _briefings() -> None:
         sa.PrimaryKeyConstraint("url_hash", name="pk_briefing_urls"),
     )
     op.create_index("ix_briefing_urls_briefing_id", "briefing_urls", ["briefing_id"])
-    _posts()
 
 
 def _posts() -> None:
