@@ -14,7 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from small_apps import VIEW, small_app
+from small_apps import BUTTON, VIEW, small_app
 
 
 @pytest.fixture
@@ -143,3 +143,23 @@ async def test_metadata_can_be_looked_up(client: AsyncWebClient) -> None:
     found = await client.conversations_history(channel="C0BRIEF", include_all_metadata=True, limit=15, oldest="0")
     assert found["messages"][0]["metadata"] == metadata
     assert "metadata" not in (await client.conversations_history(channel="C0BRIEF"))["messages"][0]
+
+
+async def test_presses_come_as_slack_sends_them(
+    slack_server: SlackServer, app: AsyncApp, client: AsyncWebClient
+) -> None:
+    blocks = [{"type": "actions", "elements": [BUTTON]}]
+    posted = await client.chat_postMessage(channel="C0BRIEF", text="x", blocks=blocks)
+    assert (await slack_server.press("share", posted["message"])).payload["message"]["text"] == "x"
+    slash = await slack_server.slash("/brief", "link")
+    answers = slack_server.workspace.response_urls[slash.response_url.rsplit("/", 1)[1]].answers
+    await slack_server.until(lambda _: answers)
+    private = await slack_server.press("share", answers[0])
+    assert private.payload["container"]["is_ephemeral"] is True
+    assert "message" not in private.payload
+    home = await client.views_publish(user_id="U0ANA", view={"type": "home", "blocks": blocks})
+    pressed = await slack_server.press("share", home["view"])
+    assert pressed.payload["view"]["id"] == home["view"]["id"]
+    assert "response_url" not in pressed.payload
+    with pytest.raises(AssertionError, match="no button"):
+        await slack_server.press("unshare", home["view"])

@@ -87,6 +87,8 @@ async def test_a_response_url_takes_five_answers(slack_server: SlackServer, even
         statuses = [(await session.post(slash.response_url, json={"text": str(n)})).status for n in range(6)]
         assert statuses == [200] * 5 + [404]
         other = await slack_server.slash("/brief", "help")
+        await session.post(other.response_url, json={"text": "for all", "response_type": "in_channel"})
+        assert [m["text"] for m in slack_server.workspace.channels["C0BRIEF"].messages] == ["for all"]
         assert (await session.post(other.response_url, json={"blocks": [{"type": "divider"}] * 51})).status == 400
         slack_server.inject("response_url", wire.error(500))
         assert (await session.post(other.response_url, json={"text": "x"})).status == 500

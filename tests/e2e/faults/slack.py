@@ -116,18 +116,21 @@ class SlackServer:
         about = {"message": message, "channel": {"id": message["channel"], "name": "channel"}}
         return await self._interact(payload | about, user=user, channel=message["channel"])
 
-    async def press(
-        self, action_id: str, message: Message, *, user: str = "U0ANA", channel: str | None = None
-    ) -> Delivery:
-        """Press the button with this action id in a message. Raises AssertionError where there is none."""
-        action = next((e for e in _elements(message) if e.get("action_id") == action_id), None)
-        assert action is not None, f"no button {action_id!r} in the message"
-        where = channel or message.get("channel") or "C0BRIEF"
-        container = {"type": "message", "message_ts": message.get("ts"), "channel_id": where}
-        payload = {"type": "block_actions", "actions": [action | {"action_ts": str(time.time())}]}
-        return await self._interact(
-            payload | {"message": message, "container": container, "channel": {"id": where}}, user=user, channel=where
-        )
+    async def press(self, action_id: str, shown: Message, *, user: str = "U0ANA") -> Delivery:
+        """Press the button with this action id in a message or a view. Raises AssertionError where there is none.
+
+        As Slack does, a press in a message for one person alone comes without that message.
+        """
+        action = next((e for e in _elements(shown) if e.get("action_id") == action_id), None)
+        assert action is not None, f"no button {action_id!r} here"
+        payload: Message = {"type": "block_actions", "actions": [action | {"action_ts": str(time.time())}]}
+        if shown.get("type") in ("home", "modal"):
+            container = {"type": "view", "view_id": shown["id"]}
+            return await self._interact(payload | {"view": shown, "container": container}, user=user)
+        where, private = shown["channel"], bool(shown.get("ephemeral"))
+        container = {"type": "message", "message_ts": shown["ts"], "channel_id": where, "is_ephemeral": private}
+        payload |= {"container": container, "channel": {"id": where}, "state": {"values": {}}}
+        return await self._interact(payload | ({} if private else {"message": shown}), user=user, channel=where)
 
     async def submit(
         self, view: Message, values: Mapping[str, Mapping[str, Any]] | None = None, *, user: str = "U0ANA"

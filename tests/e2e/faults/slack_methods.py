@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from faults.slack_limits import message_breaches, view_breaches
-from faults.slack_workspace import BOT, BOT_USER, TEAM, Channel, SlackError, Workspace
+from faults.slack_limits import view_breaches
+from faults.slack_posting import check_message, open_to_app
+from faults.slack_workspace import BOT, BOT_USER, TEAM, SlackError, Workspace
 
 Arguments = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -36,26 +37,6 @@ def method(name: str, *scopes: str) -> Callable[[Run], Run]:
     return enter
 
 
-def check_message(arguments: Arguments) -> None:
-    """Raise SlackError where Slack would refuse a message."""
-    blocks, text = arguments.get("blocks") or [], str(arguments.get("text") or "")
-    if not blocks and not text and not arguments.get("attachments"):
-        raise SlackError("no_text")
-    if not isinstance(blocks, list):
-        raise SlackError("invalid_blocks_format")
-    if breaches := message_breaches(blocks, text):
-        code = next((c for c in ("msg_too_long", "msg_blocks_too_long") if breaches[0].startswith(c)), "invalid_blocks")
-        raise SlackError(code, errors=breaches, response_metadata={"messages": [f"[ERROR] {b}" for b in breaches]})
-
-
-def open_to_app(channel: Channel, scopes: set[str]) -> None:
-    """Raise SlackError where the app may not write in a channel."""
-    if channel.archived:
-        raise SlackError("is_archived")
-    if not channel.member and (channel.kind != "channel" or "chat:write.public" not in scopes):
-        raise SlackError("not_in_channel")
-
-
 @method("api.test")
 def api_test(workspace: Workspace, arguments: Arguments) -> Answer:
     return {"args": dict(arguments)}
@@ -73,7 +54,7 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
     open_to_app(channel, workspace.scopes)
     check_message(arguments)
     kept = {k: arguments[k] for k in ("text", "blocks", "attachments", "thread_ts", "metadata") if k in arguments}
-    own = {"type": "message", "ts": workspace.ts(), "user": BOT_USER, "bot_id": BOT, "team": TEAM, "text": ""}
+    own = {"type": "message", "ts": workspace.ts(), "channel": channel.id, "user": BOT_USER, "bot_id": BOT, "text": ""}
     message = own | kept
     channel.messages.append(message)
     return {"channel": channel.id, "ts": message["ts"], "message": message}
@@ -87,7 +68,7 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
         raise SlackError("user_not_in_channel")
     check_message(arguments)
     ts = workspace.ts()
-    channel.ephemeral.append(dict(arguments) | {"ts": ts})
+    channel.ephemeral.append(dict(arguments) | {"ts": ts, "ephemeral": True})
     return {"message_ts": ts}
 
 

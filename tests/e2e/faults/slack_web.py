@@ -12,7 +12,8 @@ from aiohttp import web
 from faults import wire
 from faults.limits import Rate, Windows
 from faults.record import Call, Record
-from faults.slack_methods import METHODS, check_message
+from faults.slack_methods import METHODS
+from faults.slack_posting import check_message, keep_answer
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN, SlackError, Workspace
 
 JSON_ARGUMENTS = frozenset({"blocks", "attachments", "metadata", "view", "files"})  # sent as text in a form
@@ -101,7 +102,7 @@ class SlackWeb:
                 found = self.workspace.respond_at(request.match_info["key"])
                 if not arguments.get("delete_original"):
                     check_message(arguments)
-                found.answers.append(dict(arguments))
+                keep_answer(self.workspace, found, arguments)
             except SlackError as e:
                 outcome.update(ok=False, error=e.code, **e.more)
                 return web.json_response(outcome, status=404 if e.code.endswith("_url") else 400)
