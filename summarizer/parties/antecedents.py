@@ -15,6 +15,8 @@ from summarizer.parties.roles import AMERICAN, BODIES, DETERMINERS, OPENERS, PLU
 from summarizer.parties.speaker import Speaker
 
 # How far back a speaker can be meant, in characters: a person, somebody unnamed, a body, a person only mentioned.
+STOPS = (". ", "\n", "? ", "! ")
+LONGEST = 3000  # characters of a sentence
 WORDS_BACK = 250  # words before a pronoun in which whom it means is named
 PERSON, UNNAMED, BODY, MENTIONED = 700, 400, 500, 500
 
@@ -25,15 +27,15 @@ class Antecedents:
     def __init__(self, reading: Reading, people: People, speaker_of: Callable[[Profile], Speaker]) -> None:
         self._reading, self._people, self.speaker_of = reading, people, speaker_of
         self._state = quote_states(reading.text)
-        self._last: list[tuple[int, Speaker]] = []
+        self._spoke: list[tuple[int, Speaker]] = []
 
     def remember(self, start: int, speaker: Speaker) -> None:
         """Notes that `speaker` was named at character `start`."""
-        self._last.append((start, speaker))
+        self._spoke.append((start, speaker))
 
     def before(self, at: int, reach: int) -> tuple[int, Speaker] | None:
         """The last speaker named within `reach` characters before `at`, and where."""
-        for start, one in reversed(self._last):
+        for start, one in reversed(self._spoke):
             if start < at:
                 return (start, one) if at - start <= reach else None
         return None
@@ -65,10 +67,12 @@ class Antecedents:
         ]
         same = [p for p in before if self._reading.words[p[0]].start > line]
         if same:
+            if self._reading.words[at].key in ("his", "her") and self._reading.words[at - 1].key in ("as", "and", "or"):
+                return bind(same[0][2])  # "Mr. Trump's words for Mr. Putin, as well as his refusal"
             subjects = [p for p in same if not self._reading.words[p[1] - 1].possessive] or same
             return bind(subjects[0][2])
         opening = [p for p in before if self._opens(p[0])][-1:]
-        for position, speaker in reversed(self._last):
+        for position, speaker in reversed(self._spoke):
             if opening and self._reading.words[opening[0][0]].start > position:
                 return bind(opening[0][2])  # somebody else has been the subject since
             if position < start and start - position < PERSON:
@@ -100,7 +104,7 @@ class Antecedents:
         subject = self._subject(begin, line)
         if subject is not None and subject.plural not in (plural, None):
             subject = None
-        for position, speaker in reversed(self._last):
+        for position, speaker in reversed(self._spoke):
             if subject is not None and position < begin:
                 break  # another has been the subject since
             near = position < start and start - position < BODY
@@ -110,7 +114,13 @@ class Antecedents:
 
     def _sentence_before(self, line: int) -> int:
         """Where the sentence begins that ends at `line`."""
-        return max(self._reading.text.rfind(mark, 0, max(0, line)) for mark in (". ", "\n", "? ", "! ")) + 1
+        return (
+            max(
+                self._reading.text.rfind(mark, max(0, line - LONGEST), max(0, line))
+                for mark in (". ", "\n", "? ", "! ")
+            )
+            + 1
+        )
 
     def _subject(self, begin: int, line: int) -> Speaker | None:
         """What the sentence `[begin, line)` begins with, if it is a body: "The administration agreed. It will ..."."""
@@ -131,7 +141,10 @@ class Antecedents:
 
     def _line(self, start: int) -> int:
         """Where the sentence of character `start` begins, less one or two characters."""
-        return max(self._reading.text.rfind(mark, 0, start) for mark in (". ", "\n", "? ", "! ", ".” ", '." '))
+        return max(
+            self._reading.text.rfind(mark, max(0, start - LONGEST), start)
+            for mark in (". ", "\n", "? ", "! ", ".” ", '." ')
+        )
 
     def side(self, mention: Mention) -> Speaker:
         """The party of a mention as a speaker."""

@@ -22,7 +22,7 @@ BOUNDARY = (
 )
 SUBORDINATE = frozenset("when while after as before since because although though if once until".split())
 SERVING = frozenset("was is served as has been had once now also".split())
-LEADS = frozenset("leads heads runs commands oversees chairs directs represents".split())
+LEADS = frozenset("leads heads runs commands oversees chairs directs represents speaks".split())
 LED = frozenset("led headed ran commanded oversaw chaired directed".split())
 _US_SEAT = re.compile(r"\s*\((?:R|D|I|Ind)[-.–—\s][A-Z][\w. ]{1,12}\)")
 _SEAT = re.compile(r"\s*\([A-Z][a-z]{1,4}\.?\)")
@@ -55,7 +55,8 @@ def clause_start(reading: Reading, a: int) -> int:
 
 def _office_opens(reading: Reading, i: int, a: int) -> bool:
     """Whether words `[i, a)` are an office and what it is over: "minister of mining", "head of inspections"."""
-    k = next((k for k in range(i, min(i + 3, a)) if role_of(reading.words[k].key) is not None), None)
+    roles = ("executive", "legislature", "unnamed")
+    k = next((k for k in range(i, min(i + 4, a)) if role_of(reading.words[k].key) in roles), None)
     return k is not None and k + 1 < a and reading.words[k + 1].key in ("of", "for", "responsible")
 
 
@@ -80,12 +81,12 @@ def after(reading: Reading, b: int) -> Description | None:
     text = reading.text
     if _US_SEAT.match(text, end):
         return Description(party="USA", voice="legislature", role="legislature")
+    if text[end : end + 2] == " (" and b < len(reading.words) and (told := _bracket(reading, b)) is not None:
+        return told
     seat = _SEAT.match(text, end)
     at = seat.end() if seat else end
     if b >= len(reading.words):
         return None
-    if text[at : at + 2] == " (":
-        return _bracket(reading, b)
     if text[at : at + 4] == " of " or text[at : at + 5] == " for ":
         return _of_country(reading, b)
     if text[at : at + 2] != ", " and text[at : at + 3] not in (" — ", " – "):
@@ -113,6 +114,10 @@ def _led(reading: Reading, i: int, j: int) -> Description | None:
 
 def _leads(reading: Reading, i: int, j: int) -> Description | None:
     """ "who chairs the committee on labour", "who heads the Serb entity's government", "who represents Jalpaiguri"."""
+    if reading.words[i - 1].key == "speaks":
+        if i >= j or reading.words[i].key != "for":
+            return None
+        i += 1
     told = describe(reading, i, j)
     if told.private:
         return None

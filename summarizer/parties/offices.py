@@ -15,6 +15,8 @@ from summarizer.parties.speaker import Speaker
 
 # Words of office that mean the United States in whatever article.
 DOMESTIC = AMERICAN - {"senate", "sen", "rep", "reps", "congresswoman", "congressman", "congressmen"}
+# Those who speak for no state where none is named: "sources familiar with the matter".
+ANYBODYS = frozenset("source sources insider insiders staff".split())
 # Offices that an international body or a movement can have as well as a state.
 OF_BODIES = frozenset(
     """spokesman spokeswoman spokesperson spokesmen official officials head chief director commander chairman chairwoman
@@ -23,6 +25,7 @@ OF_BODIES = frozenset(
 )
 # Offices of a town or a province, of which the passage can be about another state than theirs.
 LOCAL = frozenset("mayor governor prefect councillor councillors".split())
+HOLDERS = 3000  # words before an office in which its holder is named
 BACK = 150  # words before an office in which the same office is named with its country
 
 
@@ -59,7 +62,7 @@ class Offices:
         party: str | None
         if told.head == "pope":
             party = "VAT"
-        elif keys & OTHERS:
+        elif keys & OTHERS or told.head in ANYBODYS:
             party = None
         elif before is not None:
             party, name = before.party, before.name
@@ -91,7 +94,7 @@ class Offices:
 
     def _before(self, a: int, told: Description) -> Speaker | None:
         """Who has been named with the same office: "Kenya's foreign minister, X ... the minister"."""
-        for _, _, profile in reversed(self._people.within(0, a)):
+        for _, _, profile in reversed(self._people.within(max(0, a - HOLDERS), a)):
             if profile.head == told.head and not profile.private and _fits(profile.office, told.office):
                 return self._speaker_of(profile)
         if told.voice == "former":

@@ -15,6 +15,7 @@ FIGHTING = frozenset(
     """rebels rebel insurgents insurgent separatists separatist guerrillas guerrilla militants militant fighters
     jihadists gunmen group movement front militia""".split()
 )
+FAR = 20_000  # words before "the bloc" in which it is named
 THERE = 1200  # characters before "there" in which the place is named
 TOLD = 4000  # characters before "the rebels" in which they are named
 
@@ -58,7 +59,7 @@ class Owners:
     def _named(self, at: int, kinds: tuple[str, ...], reach: int) -> Speaker | None:
         words = self._reading.words
         place = words[at].start if at < len(words) else len(self._reading.text)
-        for mention in reversed(self._reading.mentions_in(0, at)):
+        for mention in reversed(self._reading.mentions_in(max(0, at - FAR), at)):
             if place - mention.span.start > reach:
                 return None
             if mention.entry.kind in kinds:
@@ -68,7 +69,7 @@ class Owners:
     def _place(self, at: int) -> Speaker | None:
         """The state of the place named last before "there"."""
         words = self._reading.words
-        for mention in reversed(self._reading.mentions_in(0, at)):
+        for mention in reversed(self._reading.mentions_in(max(0, at - THERE), at)):
             if words[at].start - mention.span.start > THERE:
                 return None
             if mention.entry.sort in ("capital", "name") and mention.entry.kind == "state":

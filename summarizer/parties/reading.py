@@ -41,7 +41,8 @@ class Reading:
             return replace(mention, entries=tuple(entries))
 
         kept = [likeliest(m) if len(m.entries) > 1 else m for m in mentions]
-        return cls(text, found, [m for m in kept if not _elsewhere(m, kept)])
+        states = {m.entry.party for m in kept if m.entry.kind == "state" and m.entry.sort != "body"}
+        return cls(text, found, [m for m in kept if not _elsewhere(m, states)])
 
     def slice(self, span: Span) -> tuple[int, int]:
         """Word indices `[a, b)` that begin inside the span."""
@@ -61,10 +62,9 @@ class Reading:
         return self.mentions[i:j]
 
 
-def _elsewhere(mention: Mention, mentions: list[Mention]) -> bool:
-    """Whether a body's name that several states use stands in an article that names other states, and not its own."""
+def _elsewhere(mention: Mention, states: set[str]) -> bool:
+    """Whether a body's name that several states use stands in an article that names `states`, and not its own."""
     entry = mention.entry
     if entry.kind != "state" or entry.sort != "body" or not {w.key for w in words(entry.name)} <= COMMON:
         return False
-    states = {m.entry.party for m in mentions if m.entry.kind == "state" and m.entry.sort != "body"}
     return bool(states) and entry.party not in states

@@ -23,6 +23,7 @@ from summarizer.positions.stance import stance_of
 from summarizer.sentences import sentences
 
 _MARKS = re.compile('["“”„«»]')
+_CONTINUES = re.compile(r"(?:,|\b(?:and|but|or|nor|then))\s+(?:also\s+|then\s+)?$")  # "wants ..., but has offered ..."
 _OPENING, _CLOSING = '"“„«', '"”»'
 States = NDArray[np.uint8]  # see `quote_states`
 
@@ -142,9 +143,8 @@ def _carried(text: str, one: Attribution, said: list[_Said]) -> tuple[Speaker, .
     cue = " ".join(span.of(text) for span in one.cue).casefold()
     between = text[last.end : start]
     same_sentence = "\n" not in between and ". " not in between
-    if one.kind == "direct" or (same_sentence and cue.endswith("ing")) or (same_sentence and cue.startswith("to ")):
-        return last.speakers
-    return ()
+    goes_on = cue.endswith("ing") or cue.startswith("to ") or _CONTINUES.search(between) is not None
+    return last.speakers if one.kind == "direct" or (same_sentence and goes_on) else ()
 
 
 def _end(one: Attribution) -> int:

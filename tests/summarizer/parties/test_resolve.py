@@ -18,7 +18,7 @@ from summarizer.domain import Span
 from summarizer.parties import Resolver, Speaker, load_gazetteer
 
 CASES = Path(__file__).resolve().parents[2] / "data" / "parties.toml"
-FLOOR = 0.85  # share of sources with party and voice right; language has no end, so not all of them
+FLOOR = 0.95  # share of sources with party and voice right; language has no end, so not all of them
 GIVEN_AWAY = 0.05  # share of nobody's sources that may end up with a party
 GROUP_FLOOR = 0.5  # a kind of trap that mostly fails is a defect even where the whole passes
 SMALL = 4  # sources below which a group's share says nothing

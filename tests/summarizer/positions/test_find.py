@@ -149,6 +149,51 @@ def test_a_pronoun_for_which_nobody_was_named_stays_untraced() -> None:
     assert find_positions(article, (one,), load_gazetteer()) == Found(positions=(), untraced=(one,))
 
 
+def statement(text: str, source: str | None, cue: str, content: str) -> Attribution:
+    """An indirect statement whose pieces each stand once in the text."""
+
+    def place(words: str) -> Span:
+        assert text.count(words) == 1, words
+        return Span(text.index(words), text.index(words) + len(words))
+
+    return Attribution(
+        source=(place(source),) if source else (), cue=(place(cue),), content=(place(content),), kind="indirect"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "carried"),
+    [
+        ("Peru wants the envoy to stay, is convinced that haste helps nobody, it seems.", True),
+        ("Peru wants the envoy to stay but is convinced that haste helps nobody.", True),
+        ("Peru wants the envoy to stay. The market is convinced that haste helps nobody.", False),
+        ("Peru wants the envoy to stay while the market is convinced that haste helps nobody.", False),
+    ],
+)
+def test_a_second_verb_of_one_subject_is_the_subjects_too(text: str, carried: bool) -> None:
+    first = statement(text, "Peru", "wants", "the envoy to stay")
+    second = statement(text, None, "is convinced", "that haste helps nobody")
+    article = Article(id="a", text=text, title="Envoy", language="en")
+    found = find_positions(article, (first, second), load_gazetteer())
+    parties = [one.party.id for one in found.positions]
+    assert parties == ["PER", "PER"] if carried else parties == ["PER"]
+
+
+def test_the_headline_tells_whose_office_it_is() -> None:
+    text = "Nobody had seen the letter. The interior minister denied that it existed."
+    one = statement(text, "The interior minister", "denied", "that it existed")
+    parties = [
+        [
+            position.party.id
+            for position in find_positions(
+                Article(id="a", text=text, title=title, language="en"), (one,), load_gazetteer()
+            ).positions
+        ]
+        for title in ("Slovak cabinet shaken by a letter", "Cabinet shaken by a letter")
+    ]
+    assert parties == [["SVK"], []]
+
+
 FRAGMENTS = (
     "Kenya|Kenyan|President|Ruto|Mr Ivanov|The Kremlin|Russia's|minister|He|She|they|it|and|said|that|denied|, |open."
     '|\n|\n\n|“|”|"|? |the ministry|Hamas|UN|an analyst|Dr. Smith|will not|accept|the treaty|Paris|officials|... |— |é'
