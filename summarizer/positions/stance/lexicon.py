@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 _CONTRACTED = (
@@ -41,17 +42,17 @@ def plain(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text).split())
 
 
-def load(name: str) -> tuple[Section, ...]:
-    """The sections of the file `name` beside this module, in its order."""
+@cache
+def load(name: str) -> dict[str, Section]:
+    """The sections of the file `name` beside this module by their names, in its order; read once, when first asked."""
     found: dict[str, list[str]] = {}
     section: list[str] = []
-    for line in files(__package__).joinpath(name).read_text("utf-8").splitlines():
-        line = line.strip()
+    for line in map(str.strip, files(__package__).joinpath(name).read_text("utf-8").splitlines()):
         if line.startswith("["):
             section = found.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
             section += [entry.strip() for entry in line.split(",")]
-    return tuple(Section(name=name, pattern=_pattern(entries)) for name, entries in found.items())
+    return {name: Section(name=name, pattern=_pattern(entries)) for name, entries in found.items()}
 
 
 def _pattern(entries: Sequence[str]) -> re.Pattern[str]:
@@ -60,6 +61,7 @@ def _pattern(entries: Sequence[str]) -> re.Pattern[str]:
 
 
 def _entry(entry: str) -> str:
+    """`refus* to (ever) pay/settle` as a regular expression."""
     out = ""
     for word in entry.split():
         optional = word.startswith("(")

@@ -8,8 +8,6 @@ from typing import NamedTuple, cast
 from summarizer.domain import Stance
 from summarizer.positions.stance.lexicon import load, plain
 
-CUES, CONTENTS = load("cues.txt"), load("contents.txt")
-_OBJECTS = {section.name: section.pattern for section in load("objects.txt")}
 OBJECT = 5  # words at the start of a content among which stands what it is about
 
 _NEGATED = re.compile(r"\b(?:not|never|no longer|without)\b")
@@ -30,6 +28,7 @@ _JUDGING = re.compile(
     r"find|finds|found|sees?|saw|thinks?|thought|views?|viewed)\b(?! (?:for|on|upon))"
 )
 _INSISTING = re.compile(r"insist|adamant|assur")
+_SUGGESTED = re.compile(r"(?:an? |talks|mediation|\w{3,}ing )")
 _FINITE = re.compile(r"\b(?:is|are|was|were|had|has|have|will|would|did|does|can|could)\b")
 
 
@@ -67,13 +66,13 @@ def stance_of(cue: str, content: str) -> Stance:
 
 def _by_cue(cue: str, content: str) -> Stance | None:
     """The stance that the most words of the cue tell; None where it only says that something was said."""
-    found = [(section.name, match) for section in CUES if (match := section.longest(cue))]
+    found = [(section.name, match) for section in load("cues.txt").values() if (match := section.longest(cue))]
     if not found:
         return None
     name, match = max(found, key=lambda one: one[1].group().count(" "))
     stance = cast(Stance, name)
     if not _NEGATED.search(match.group()) and _NEGATED.search(cue, 0, match.start()):
-        return _OPPOSITES[stance]
+        return _OPPOSITES.get(stance, stance)
     return _sharpened(stance, cue, content)
 
 
@@ -96,19 +95,29 @@ def _sharpened(stance: Stance, cue: str, content: str) -> Stance:
 
 def _about(name: str, content: str) -> bool:
     """Whether an object of the section `name` stands at the start of the content."""
-    return _OBJECTS[name].search(" ".join(content.split()[:OBJECT])) is not None
+    return _holds(name, " ".join(content.split()[:OBJECT]))
+
+
+def _holds(name: str, words: str) -> bool:
+    """Whether a word of the section `name` of objects.txt is among `words`."""
+    return load("objects.txt")[name].pattern.search(words) is not None
 
 
 def _judged(cue: str, content: str) -> Stance | None:
-    """Who calls a thing bad rejects it, who calls somebody bad accuses, who calls either good supports."""
+    """Who calls a thing bad rejects it, who calls somebody bad accuses, who calls either good supports.
+
+    Who suggests a thing offers it; who suggests that something is so only claims it.
+    """
+    if "suggest" in cue and _SUGGESTED.match(content):
+        return "offer"
     if not _JUDGING.search(cue):
         return None
-    if _OBJECTS["bad"].search(content):
+    if _holds("bad", content):
         return "reject" if _about("work", content) else "accuse"
-    return "support" if _OBJECTS["good"].search(content) else None
+    return "support" if _holds("good", content) else None
 
 
 def _by_content(content: str) -> Stance:
     """The stance of the first section that has a word of the content."""
-    told = (cast(Stance, section.name) for section in CONTENTS if section.pattern.search(content))
+    told = (cast(Stance, section.name) for section in load("contents.txt").values() if section.pattern.search(content))
     return next(told, "claim")
