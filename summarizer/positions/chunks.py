@@ -30,6 +30,7 @@ from summarizer.positions.word_classes import (
 
 LONGEST = 6  # words that a chunk may have before its reader gives it up
 _OBJECT_OPENERS = OWNERS | frozenset("the a an these those any him them us".split())
+_SUBJECTS = frozenset("he she it they we i you who that".split())
 _BEFORE_VERBS = frozenset("to will would not must can should could may might shall we they i you".split())
 
 
@@ -47,9 +48,11 @@ class Chunks:
 
     def __init__(self, text: str, sentences: Sequence[Span], gazetteer: Gazetteer) -> None:
         self.words: list[Word] = words(text)
-        self.party = bytearray(len(self.words))  # 1: part of a party's name
+        self.party = bytearray(len(self.words))  # 1: part of a party's name, 2: an adjective to it ("Rwandan")
         for mention in gazetteer.find(text, self.words):
-            self.party[mention.first : mention.last] = b"\1" * (mention.last - mention.first)
+            mark = b"\2" if mention.entry.sort == "demonym" else b"\1"
+            self.party[mention.first : mention.last] = mark * (mention.last - mention.first)
+        self._written_small = {word.key for word in self.words if not word.capital}
         starts = {span.start for span in sentences}
         ends = [0, *(word.end for word in self.words)]
         gaps = [text[end : word.start] for end, word in zip(ends, self.words, strict=False)]
@@ -74,6 +77,11 @@ class Chunks:
             return True
         opens = self._opening[at] and not self.words[at].acronym and not (at and self.key(at - 1) in TITLES)
         return self.words[at].capital and not opens
+
+    def doubtful(self, at: int) -> bool:
+        """Whether a word that opens a sentence may be a name: the text has it nowhere else in small letters."""
+        word = self.words[at]
+        return word.capital and word.key[-1] != "s" and word.key not in self._written_small
 
     def introduces(self, at: int) -> bool:
         """Whether a word is a determiner or a number ("72-hour" is none)."""
@@ -100,7 +108,7 @@ class Chunks:
         last = at
         while last > first and not self._can_head(last - 1):
             last -= 1
-        if last - first > 1 and self._governs(last - 1):
+        if last > first and self._governs(last - 1) and (last - first > 1 or (begin == first and self._acts(first))):
             last -= 1
         return (Chunk(begin, first, last) if last > first else None), max(at, begin + 1)
 
@@ -114,6 +122,14 @@ class Chunks:
         described = (first > begin and at == first) or (at > first and self._describes(at - 1))
         if is_participle(key):
             return described and not (at > first and self.party[at - 1] and not self.words[at - 1].possessive)
+        if (
+            at == first
+            and at
+            and self.joined[at]
+            and self.key(at - 1) in _SUBJECTS
+            and (may_be_verb(key) or key[-1] == "s")
+        ):
+            return False
         if may_be_verb(key):
             return described or self._stands_as_noun(first, at)
         return described or at > first or key in GERUNDS or singular(key) in MATTERS or not self._after_to(at)
@@ -135,12 +151,17 @@ class Chunks:
 
     def _governs(self, at: int) -> bool:
         """Whether the last word of a chunk is the verb of what follows: "the levy hurts the mills"."""
-        return self._has_object(at) and self.noun(at) not in MATTERS and self.noun(at) not in ACTIONS
+        known = self.key(at) not in GERUNDS and (self.noun(at) in MATTERS or self.noun(at) in ACTIONS)
+        return self._has_object(at) and not known
+
+    def _acts(self, at: int) -> bool:
+        """Whether a word can be a verb: "fighting the smugglers"."""
+        return may_be_verb(self.key(at)) or self.key(at) in GERUNDS
 
     def _describes(self, at: int) -> bool:
         """Whether the word calls for a noun after it."""
         word = self.words[at]
-        return word.possessive or bool(self.party[at]) or is_adjective(word.key) or word.key.endswith("ed")
+        return word.possessive or self.party[at] == 2 or is_adjective(word.key) or word.key.endswith("ed")
 
     def _can_head(self, at: int) -> bool:
         key = self.key(at)

@@ -17,7 +17,7 @@ from summarizer.positions.noun_phrases import NounPhrase, noun_phrases
 from summarizer.words import stem
 
 # How much a phrase weighs by its noun ...
-MATTER, PLAIN, OTHER, ACTION, REFERRING = 2.2, 1.0, 1.3, 0.25, 0.2
+MATTER, PLAIN, OTHER, ACTION, REFERRING = 2.2, 1.0, 1.3, 0.25, 0.0
 DISTINCT = 0.3  # ... more where a modifier tells which
 # ... and by where it stands: what is stated counts whole; its verbs, the rest of its sentence, the sentence before
 VERBAL, BESIDE, BEFORE = 1.1, 0.45, 0.3
@@ -28,6 +28,7 @@ FADING = 0.8  # ... and so much less with each position that goes on about it
 RECURRING = 0.45  # for each doubling of a matter's mentions in the article
 MOST = 2.0  # doublings that count
 TITLED = 0.65
+STRONG = 2.0  # what a phrase of the content must weigh for nothing else to be asked
 LEAST = 0.65  # what a phrase must weigh to be shown
 OBJECT = 1.7  # the phrase that opens the content is mostly its object
 OBJECT_WORDS, OPENING = 4, 60
@@ -74,19 +75,17 @@ def issues_of(
     Positions on one matter get the same span: the place where the text names it most fully in at most six words.
     `sentences` are the text's, in order; words of the article's `title` weigh more.
     """
-    if not positions:
-        return ()
-    sources = [span for position in positions for one in position.attributions for span in (*one.source, *one.cue)]
-    phrases = [one for one in noun_phrases(text, sentences, gazetteer) if not any(map(one.span.overlaps, sources))]
+    if not positions or not sentences:
+        return tuple(None for _ in positions)
+    spoken = bytearray(len(text))  # 1: who says it and how, which is not what it is about
+    for span in (span for position in positions for one in position.attributions for span in (*one.source, *one.cue)):
+        spoken[span.start : span.end] = b"\1" * (span.end - span.start)
+    phrases = [
+        one for one in noun_phrases(text, sentences, gazetteer) if 1 not in spoken[one.span.start : one.span.end]
+    ]
     finder = _Finder(text, sentences, phrases, title)
-    chosen: dict[tuple[Span, ...], _Matter | None] = {}
-    end, before, carried = 0, None, 0
-    for stated in sorted({position.stated for position in positions}):
-        before = before if stated[0].start - end < NEAR else None
-        found = finder.matter(stated, before, carried)
-        carried = carried + 1 if found is before else 0
-        chosen[stated] = before = found
-        end = stated[-1].end
+    contents = sorted({position.stated for position in positions})
+    chosen = dict(zip(contents, finder.matters(contents), strict=True))
     about = (chosen[position.stated] for position in positions)
     return tuple(matter.best() if matter else None for matter in about)
 
@@ -101,6 +100,10 @@ class _Finder:
         self._phrase_starts = [phrase.span.start for phrase in phrases]
         self._titles = {singular(word.key) for word in words(title)}
         self._by_noun: dict[str, list[_Matter]] = defaultdict(list)
+        self._by_verb: dict[str, list[int]] = defaultdict(list)
+        for i, phrase in enumerate(phrases):
+            if phrase.matter in MATTERS:
+                self._by_verb[stem(phrase.head)].append(i)
         self._of = [self._join(phrase) for phrase in phrases]
         for matters in self._by_noun.values():
             for one in matters:
@@ -121,6 +124,19 @@ class _Finder:
         known.append(made)
         return made
 
+    def matters(self, contents: Sequence[tuple[Span, ...]]) -> list[_Matter | None]:
+        """What each of the contents, in the text's order, is about; None where nothing tells."""
+        out: list[_Matter | None] = []
+        end, before, carried = 0, None, 0
+        for stated in contents:
+            near = before if stated[0].start - end < NEAR else None
+            found = self.matter(stated, near, carried)
+            carried = carried + 1 if found is near or found is None else 0
+            out.append(found)
+            if found:
+                before, end = found, stated[-1].end
+        return out
+
     def matter(self, stated: Sequence[Span], before: _Matter | None, carried: int) -> _Matter | None:
         """What the passage is about; `before` is what the position before it was about, for so many positions.
 
@@ -129,20 +145,27 @@ class _Finder:
         inside = sorted({i for span in stated for i in self._inside(span)})
         if before and all(self.phrases[i].referring for i in inside) and (inside or self._points(stated)):
             return before
-        weights = [(self._worth(before) * CONTINUED * FADING**carried, before)] if before else []
+        own = [(self._weight(i) * share, self._of[i]) for i, share in self._stated(stated, inside)]
+        if max((weight for weight, _ in own), default=0.0) >= STRONG:
+            return max(own, key=lambda pair: pair[0])[1]
+        if before:
+            own.append((self._worth(before) * CONTINUED * FADING**carried, before))
         if self._main:
-            weights.append((self._worth(self._main) * MAIN, self._main))
-        weights += [(self._weight(i) * share, self._of[i]) for i, share in self._evidence(stated, inside)]
-        weight, best = max(weights, key=lambda pair: pair[0], default=(0.0, None))
+            own.append((self._worth(self._main) * MAIN, self._main))
+        own += [(self._weight(i) * share, self._of[i]) for i, share in self._around(stated, inside)]
+        weight, best = max(own, key=lambda pair: pair[0], default=(0.0, None))
         return best if weight >= LEAST else None
 
-    def _evidence(self, stated: Sequence[Span], inside: Sequence[int]) -> Iterator[tuple[int, float]]:
-        """Phrases in and around a passage, each with the share of its weight that counts here."""
+    def _stated(self, stated: Sequence[Span], inside: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """Phrases in a passage, each with the share of its weight that counts here."""
         opening = words(stated[0].of(self.text)[:OPENING])[:OBJECT_WORDS]
         reach = stated[0].start + (opening[-1].end if opening else 0)
         for rank, i in enumerate(inside):
             start = self.phrases[i].span.start
             yield i, (OBJECT if not rank and start < reach and not self._state[start] else 1.0) / (1 + LATER * rank)
+
+    def _around(self, stated: Sequence[Span], inside: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """Phrases that a passage's verbs take up, and those before it, with their shares."""
         for i in self._done(stated):
             yield i, VERBAL
         at = max(0, bisect_right(self._sentence_starts, stated[0].start) - 1)
@@ -172,10 +195,10 @@ class _Finder:
 
     def _done(self, stated: Sequence[Span]) -> list[int]:
         """The nearest earlier phrases whose noun comes back as a verb: "inspections", "to inspect"."""
-        done = {stem(word.key) for span in stated for word in words(span.of(self.text))}
         before = bisect_left(self._phrase_starts, stated[0].start)
-        found = {self.phrases[i].matter: i for i in range(before) if stem(self.phrases[i].head) in done}
-        return [i for matter, i in found.items() if matter in MATTERS]
+        done = {stem(word.key) for span in stated for word in words(span.of(self.text))}
+        places = (self._by_verb[verb] for verb in sorted(done & self._by_verb.keys()))
+        return [found[at - 1] for found in places if (at := bisect_left(found, before))]
 
 
 def _prior(phrase: NounPhrase) -> float:

@@ -72,7 +72,7 @@ ACTIONS = _singulars(
     sale removal transfer handover presence lack question issue matter topic case cause role risk danger threat need
     restoration establishment creation implementation adoption rejection violation expansion reduction cost
     imposition participation escalation number fate future idea hope way talk shadow responsibility freeze
-    coordinates repatriation level rest most part halt trace threat lack list shortage price stop evidence
+    coordinates repatriation level rest most part halt trace threat lack shortage price stop evidence
     effectiveness outline outlines"""
 )
 
@@ -93,32 +93,34 @@ REFERRING = _singulars(
 
 # Heads that never name a matter: time, measure, people who speak, and words too wide.
 EMPTY_HEADS = _singulars(
-    """day days week weeks month months year years hour hours minute minutes time times moment today tomorrow yesterday
-    night morning evening noon spring summer autumn winter season decade century date weekend monday tuesday
-    wednesday thursday friday saturday sunday january february march april may june july august september october
-    november december way ways thing things side sides part parts end lot number kind sort fact reason reasons place
-    hand hands eye eyes head face name names person people man men woman women child children family mother father
+    """engineer shipowner scientist unit bank sea door ladder forest shelter trap bribe point restraint map day days
+    week weeks month months year years hour hours minute minutes time times moment today tomorrow yesterday night
+    morning evening noon spring summer autumn winter season decade century date weekend monday tuesday wednesday
+    thursday friday saturday sunday january february march april may june july august september october november
+    december way ways thing things side sides part parts end lot number kind sort fact reason reasons place hand
+    hands eye eyes head face name names person people man men woman women child children family mother father
     brother sister son daughter friend friends guest judge judges board priority notion kind goodwill answer
-    everyone anybody nobody nothing something anything everything one ones two three four five six seven eight nine
-    ten dozen hundred thousand million billion third percent per cent country countries nation nations state states
-    government governments world region area capital city town village president minister ministry official
+    everyone anybody nobody nothing something anything everything one ones two three four five six seven eight
+    nine ten dozen hundred thousand million billion third percent per cent country countries nation nations state
+    states government governments world region area capital city town village president minister ministry official
     officials spokesman spokeswoman spokesperson diplomat diplomats envoy leader leaders secretary chief chairman
     chair director deputy commander general colonel captain admiral lawmaker lawmakers parliament congress senate
     senator committee cabinet council administration aide adviser analyst expert professor reporter reporters
-    journalist journalists newspaper agency television interview conference news briefing statement tape radio video
-    army police military rebel rebels militia party counterpart counterparts colleague colleagues neighbour neighbor
-    delegate delegation opposition authorities good bad best worst right left least most more less much many first
-    last second same other others sign signs doubt hope hopes fear fears concern concerns belief opinion mind spirit
-    heart goal aim aims purpose interest interests effort efforts result results chance chances course order example
-    behalf addition order truth lie lies joke song story reality life sense feeling thanks gratitude pleasure honour
-    honor condolences paper table breath voice tone sentence line lines piece bit side majority minority bloc
-    alliance group member members host hosts peer citizen citizens readiness willingness commitment conviction
-    stance use need want will work help sake turn back top middle front rear spokesmen accordance behest basis step
-    level range total account kilometre kilometer mile dollar euro say foe culprit joke trap visitor resident faith
-    patience memory respect attention care luck ease solidarity support satisfaction surprise regret anger
-    preference desire wish wishes intention history past present future politics policy detail details information
-    matter afternoon sir lady gentleman gentlemen boy girl king queen prince republic kingdom union organisation
-    organization quote microphone camera-crew telephone phone crowd smile laughter silence-of"""
+    journalist journalists newspaper agency television interview conference news briefing statement tape radio
+    video army police military rebel rebels militia party counterpart counterparts colleague colleagues neighbour
+    neighbor delegate delegation opposition authorities good bad best worst right left least most more less much
+    many first last second same other others sign signs doubt hope hopes fear fears concern concerns belief
+    opinion mind spirit heart goal aim aims purpose interest interests effort efforts result results chance
+    chances course order example behalf addition order truth lie lies joke song story reality life sense feeling
+    thanks gratitude pleasure honour honor condolences paper table breath voice tone sentence line lines piece bit
+    side majority minority bloc alliance group member members host hosts peer citizen citizens readiness
+    willingness commitment conviction stance use need want will work help sake turn back top middle front rear
+    spokesmen accordance behest basis step level range total account kilometre kilometer mile dollar euro say foe
+    culprit joke trap visitor resident faith patience memory respect attention care luck ease solidarity support
+    satisfaction surprise regret anger preference desire wish wishes intention history past present future
+    politics policy detail details information matter afternoon sir lady gentleman gentlemen boy girl king queen
+    prince republic kingdom union organisation organization quote microphone camera-crew telephone phone crowd
+    smile laughter silence-of"""
 )
 
 # Nouns that count as one matter within an article.
@@ -152,7 +154,7 @@ AUTHORED = _singulars(
 
 # Modifiers that tell no two matters apart.
 WEAK_MODIFIERS = _singulars(
-    """new fresh further direct indirect next latest second third first final last immediate possible proposed planned
-    current recent renewed full whole entire more additional another other such so-called own same formal informal
-    joint continued ongoing repeated separate early future lasting temporary permanent"""
+    """similar such new fresh further direct indirect next latest second third first final last immediate possible
+    proposed planned current recent renewed full whole entire more additional another other such so-called own
+    same formal informal joint continued ongoing repeated separate early future lasting temporary permanent"""
 )

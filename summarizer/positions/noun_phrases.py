@@ -96,6 +96,8 @@ class _Phrases:
         several = chunk.last - chunk.first > 1
         if self._cut.name(chunk.last - 1):
             return head in MATTERS and several
+        if not several and head not in MATTERS and self._cut.doubtful(chunk.last - 1):
+            return False
         if chunk.begin == chunk.first > 0 and word.key in LINKING and self._cut.key(chunk.first - 1) == "in":
             return False  # "in return for"
         formed = several and head in FORMS and self._cut.noun(chunk.last - 2) in MATTERS
@@ -116,6 +118,16 @@ class _Phrases:
         joins = preposition in JOINING or (preposition in PLACING and placed)
         return found if joins and (head in MATTERS or head in ACTIONS) else None
 
+    def _further(self, chunk: Chunk, front: int) -> int:
+        """Where a joined chunk ends with what belongs to it, as far as that fits: "freedom of navigation"."""
+        cut, at = self._cut, chunk.last
+        found = self._begins.get(at + 1)
+        if found is None or not (cut.joined[at] and cut.joined[at + 1]):
+            return at
+        paired = cut.key(at) == "and" and cut.key(chunk.begin - 1) == "between"
+        fits = found.last - front <= LONGEST and not self._empty(found)
+        return found.last if fits and (paired or cut.key(at) == "of") else at
+
     def _empty(self, chunk: Chunk) -> bool:
         head = self._cut.noun(chunk.last - 1)
         return head in EMPTY_HEADS and head not in MATTERS and not self._cut.party[chunk.last - 1]
@@ -133,7 +145,8 @@ class _Phrases:
         return self._cut.noun(at) in WEAK_MODIFIERS or self._cut.key(at) in COMPARATIVES
 
     def _phrase(self, chunk: Chunk, joined: Chunk | None) -> NounPhrase:
-        cut, last = self._cut, (joined or chunk).last
+        cut = self._cut
+        last = self._further(joined, self._front(chunk)) if joined else chunk.last
         front = max(self._front(chunk), last - LONGEST)
         matter = head = cut.noun(chunk.last - 1)
         before = self._telling(front, chunk.last - 1, named=head not in AUTHORED)

@@ -28,9 +28,9 @@ DETERMINERS = (
 JOINING = _words("on against over with between for from to into about among")
 PLACING = _words("in at around near off along towards toward inside across")
 NUMBERS = _words(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty
-    thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion
-    billions dozen dozens cent percent"""
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions
+    billion billions dozen dozens cent percent"""
 )
 
 # What stands in "in return for", "in exchange for": no phrase of its own.
@@ -58,29 +58,30 @@ STOPPERS = _words(
 VERBS = frozenset(
     stem(word)
     for word in _words(
-        """say tell accept reject refuse deny accuse warn insist declare announce believe think know want make take give
-    get go come see find keep become begin seem leave bring write provide sit stand lose pay meet include continue
-    learn lead understand speak read allow add spend grow open win offer remember consider appear buy wait serve die
-    send expect build stay fall cut reach kill remain suggest raise pass sell require decide explain develop carry
-    break receive agree support hit produce eat cover catch draw choose cause point listen realise realize place
-    close involve increase hold happen describe treat protect prevent join save enjoy discuss avoid identify ensure
-    follow reduce urge vow pledge promise propose impose lift seize invade attack attacked bomb deploy withdraw sign
-    ratify recognise recognize negotiate free arrest detain expel deport extradite destroy violate breach undermine
-    threaten condemn denounce criticise criticize blame welcome praise endorse back applaud call ask appeal beg
-    implore demand seek pursue resolve settle end stop halt start resume restart suspend cancel postpone delay
-    extend renew encourage force fight defend retaliate respond answer reply react argue claim assert maintain note
-    stress emphasise emphasize underline acknowledge admit concede confirm reveal describe call label dub deem
-    regard mean plan intend prepare try attempt fail succeed manage help assist enable guarantee host mediate arrive
-    depart return move push pull put set turn run bear burn swallow vote poll patrol inspect check monitor verify
-    prove show need let happen arise exist belong depend result prefer hope fear wish like love hate deserve choose
-    starve suffer endure abandon surrender compromise concede yield abide comply obey exchange sink sank sunk
-    attribute shrug spoil rise rose fell drove flew threw drew held kept spent implement enforce fulfil fulfill
-    honour honor respect ignore dismiss harm hurt damage weaken strengthen improve worsen escalate contain deter
-    close blockade besiege occupy annex capture liberate evacuate shoot fire launch test target strike fund finance
-    sponsor arm train equip supply ship export import trade deliver transfer rule govern elect appoint oust
-    overthrow topple treat ease tighten soften harden abstain exclude rule refute disclaim reiterate reaffirm
-    underscore voice convey express term bring conduct carry hand cross cause cost count last taste own rid advise
-    look seem measure watch shut eat drink paint stock rent dance sing"""
+        """drawn feed fed lay laid seen shown say tell accept reject refuse deny accuse warn insist declare announce
+    believe think know want make take give get go come see find keep become begin seem leave bring write provide
+    sit stand lose pay meet include continue learn lead understand speak read allow add spend grow open win offer
+    remember consider appear buy wait serve die send expect build stay fall cut reach kill remain suggest raise
+    pass sell require decide explain develop carry break receive agree support hit produce eat cover catch draw
+    choose cause point listen realise realize place close involve increase hold happen describe treat protect
+    prevent join save enjoy discuss avoid identify ensure follow reduce urge vow pledge promise propose impose
+    lift seize invade attack attacked bomb deploy withdraw sign ratify recognise recognize negotiate free arrest
+    detain expel deport extradite destroy violate breach undermine threaten condemn denounce criticise criticize
+    blame welcome praise endorse back applaud call ask appeal beg implore demand seek pursue resolve settle end
+    stop halt start resume restart suspend cancel postpone delay extend renew encourage force fight defend
+    retaliate respond answer reply react argue claim assert maintain note stress emphasise emphasize underline
+    acknowledge admit concede confirm reveal describe call label dub deem regard mean plan intend prepare try
+    attempt fail succeed manage help assist enable guarantee host mediate arrive depart return move push pull put
+    set turn run bear burn swallow vote poll patrol inspect check monitor verify prove show need let happen arise
+    exist belong depend result prefer hope fear wish like love hate deserve choose starve suffer endure abandon
+    surrender compromise concede yield abide comply obey exchange sink sank sunk attribute shrug spoil rise rose
+    fell drove flew threw drew held kept spent implement enforce fulfil fulfill honour honor respect ignore
+    dismiss harm hurt damage weaken strengthen improve worsen escalate contain deter close blockade besiege occupy
+    annex capture liberate evacuate shoot fire launch test target strike fund finance sponsor arm train equip
+    supply ship export import trade deliver transfer rule govern elect appoint oust overthrow topple treat ease
+    tighten soften harden abstain exclude rule refute disclaim reiterate reaffirm underscore voice convey express
+    term bring conduct carry hand cross cause cost count last taste own rid advise look seem measure watch shut
+    eat drink paint stock rent dance sing"""
     )
 )
 
