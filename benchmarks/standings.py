@@ -5,7 +5,7 @@ usage: python -m benchmarks.standings [--show]
 
 Few annotated articles have a central party without a statement. So each article is also read once for each of its
 parties without the sentences in which that party speaks: then it is silent, and must be named if it is still
-central. The annotation tells who has a statement left. Prints precision (a statement of nobody called silent) and
+central. The annotation tells who has a statement left. Prints precision (of those called silent) and
 recall among the central, and how many statements were merged; --show lists each false silence.
 Exits with 1 where a demanded figure is not reached.
 """

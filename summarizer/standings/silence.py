@@ -36,16 +36,16 @@ def silent(
     """The central parties of whom the article gives no statement, as far as can be told with certainty.
 
     Not silent: whoever is in `heard` (ids of parties with a position), is named in the source of any attribution, or
-    is named just beside a verb or noun of speaking. Nobody is called silent where no party speaks at all (a match
-    report), or where somebody speaks who may be anybody's: an office in `untraced` that names no party, or a document
-    ("the final statement").
+    is named by the article itself just beside a verb or noun of speaking. Nobody is called silent where no party
+    speaks at all (a match report), or where somebody speaks who may be anybody's: an office in `untraced` that names
+    no party, or a document ("the final statement").
     """
     quiet = [one for one in central(about) if one.party.id not in heard]
     if not heard or not quiet:
         return ()
     if any(_anybodys(reading, one) for one in untraced) or any(_ownerless(reading, one) for one in attributions):
         return ()
-    named = _in_sources(reading, attributions) | _speaking(reading)
+    named = _in_sources(reading, attributions) | _speaking(reading, attributions)
     return tuple(one for one in quiet if one.party.id not in named)
 
 
@@ -85,11 +85,14 @@ def _within(place: Span, spans: Iterable[Span]) -> bool:
     return any(span.overlaps(place) for span in spans)
 
 
-def _speaking(reading: Reading) -> set[str]:
-    """Parties that stand just before a verb or noun of speaking, or just after one, outside quotations."""
+def _speaking(reading: Reading, attributions: Iterable[Attribution]) -> set[str]:
+    """Parties that stand just beside a verb or noun of speaking, in the article's own words and not in somebody's."""
     state = quote_states(reading.text)
+    told = [span for one in attributions for span in one.content]
     found: set[str] = set()
     for mention in reading.mentions:
+        if _within(mention.span, told):
+            continue
         after = reading.words[mention.last : mention.last + REACH]
         before = reading.words[max(0, mention.first - REACH) : mention.first]
         near = [word for word in (*before, *after) if _beside(reading.text, mention.span, Span(word.start, word.end))]
