@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from bot.present.flags import flag
 from bot.present.links import link_to
 from bot.present.message import Evidence, Line, Message, Section, Statement, Words
 from bot.present.names import in_a_sentence
-from summarizer.domain import Article, Attribution, Briefing, Party, Position, Span, Standing, Voice
+from summarizer.domain import Article, Attribution, Briefing, Party, Position, Span, Spans, Standing, Voice
 
 _VOICES: dict[Voice, str | None] = {
     "executive": None,  # a government speaks for its state: nothing to add
@@ -27,22 +27,39 @@ _MONTHS = (
 )
 # Characters between two pieces of one statement that are shown rather than cut: "on Tuesday", "in a statement".
 _BRIDGE = 40
+ALL_POSITIONS = "Show all positions"  # the button's label
 
 
-def to_message(briefing: Briefing) -> Message:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much of a briefing is shown: lines of the summary, and positions of each party; None for all."""
+
+    sentences: int | None = None
+    positions: int | None = None
+
+
+def to_message(briefing: Briefing, extent: Extent | None = None) -> Message:
     """The briefing for a channel; parties and their statements come in the order of its standings."""
+    return Message(title=headline(briefing.article), sections=to_sections(briefing, extent))
+
+
+def to_sections(briefing: Briefing, extent: Extent | None = None) -> tuple[Section, ...]:
+    """What stands under the briefing's title."""
+    shown = extent or Extent()
     sections = [
-        *(_byline(briefing), _summary(briefing), *_parties(briefing)),
+        *(byline(briefing.article), _summary(briefing, shown.sentences), *_parties(briefing, shown.positions)),
         *(_side_by_side(briefing), _silent(briefing), _note(briefing)),
     ]
-    return Message(
-        title=briefing.article.title or "Untitled article",
-        sections=tuple(section for section in sections if section is not None),
-    )
+    return tuple(section for section in sections if section is not None)
 
 
-def _byline(briefing: Briefing) -> Section | None:
-    article = briefing.article
+def headline(article: Article) -> str:
+    """The article's title, or that it has none."""
+    return article.title or "Untitled article"
+
+
+def byline(article: Article) -> Section | None:
+    """Outlet, day and address; None where the article has none of them."""
     parts = [article.outlet, _day(article.published) if article.published else None]
     lines = [" · ".join(part for part in parts if part), article.url or ""]
     body = tuple(Line(text=line) for line in lines if line)
@@ -53,23 +70,33 @@ def _day(moment: datetime) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
-def _summary(briefing: Briefing) -> Section:
-    lines = tuple(Line(text=line.text) for line in briefing.summary)
+def _summary(briefing: Briefing, most: int | None) -> Section:
+    chosen = sorted(briefing.summary, key=lambda line: line.rank)[:most]
+    lines = tuple(Line(text=line.text) for line in briefing.summary if line in chosen)
     if not lines:
         return Section(heading="Summary", body=(Line(text="No sentence could be shown with its evidence."),))
     return Section(kind="summary", heading="Summary", body=lines)
 
 
-def _parties(briefing: Briefing) -> Iterable[Section]:
+def _parties(briefing: Briefing, most: int | None) -> Iterable[Section]:
     heard = [one for one in briefing.standings if not one.silent]
     if not heard:
         yield Section(heading="Positions", body=(Line(text="The article states no party's position."),))
     for standing in heard:
-        body = tuple(_statement(position, briefing.article) for position in standing.positions)
-        yield Section(kind="party", heading=_named(standing.party), body=body)
+        shown = standing.positions[:most]
+        body = tuple(statement(position, briefing.article) for position in shown)
+        yield Section(kind="party", heading=named(standing.party), body=(*body, *_rest(standing, len(shown))))
 
 
-def _named(party: Party) -> str:
+def _rest(standing: Standing, shown: int) -> Iterable[Line]:
+    """That there is more, where there is."""
+    more = len(standing.positions) - shown
+    if more:
+        yield Line(text=f"{more} more under “{ALL_POSITIONS}”.")
+
+
+def named(party: Party) -> str:
+    """A party's name with the flag of a state."""
     mark = flag(party.id) if party.kind == "state" else None
     return f"{mark} {party.name}" if mark else party.name
 
@@ -79,7 +106,7 @@ def _side_by_side(briefing: Briefing) -> Section | None:
     lines = []
     for issue, sides in _sides(briefing.standings).items():
         if len(sides) > 1:
-            parties = "; ".join(f"{_named(party)} · {', '.join(stances)}" for party, stances in sides.items())
+            parties = "; ".join(f"{named(party)} · {', '.join(stances)}" for party, stances in sides.items())
             lines.append(Line(text=f"{_plain(issue.of(briefing.article.text))}: {parties}"))
     return Section(kind="issues", heading="Side by side", body=tuple(lines)) if lines else None
 
@@ -107,19 +134,27 @@ def _spans(attribution: Attribution) -> list[Span]:
     return sorted((*attribution.source, *attribution.cue, *attribution.content))
 
 
-def _statement(position: Position, article: Article) -> Statement:
-    """The position with its strongest evidence: that of its first attribution."""
+def manner(position: Position) -> str:
+    """What the speaker does, and in which voice where that is not the government's: "claim, opposition"."""
     voice = _VOICES[position.voice]
+    return f"{position.stance}, {voice}" if voice else position.stance
+
+
+def statement(position: Position, article: Article, number: int | None = None) -> Statement:
+    """The position with its strongest evidence, that of its first attribution; `number` is its own in the briefing."""
     strongest = _strongest(position)
     pieces = list(_pieces(strongest, article.text))
     first = next(piece for piece in pieces if _states(piece, strongest))
     return Statement(
         speaker=position.speaker or position.party.name,
-        manner=f"{position.stance}, {voice}" if voice else position.stance,
-        evidence=tuple(_quote(piece, strongest, article.text) for piece in pieces if _states(piece, strongest)),
+        manner=manner(position),
+        evidence=tuple(
+            quoted(_whole(piece), strongest.content, article.text) for piece in pieces if _states(piece, strongest)
+        ),
         issue=_plain(position.issue.of(article.text)) if position.issue else None,
         times=len(position.attributions),
-        link=link_to(article.url, article.text, first[0].start, max(span.end for span in first)),
+        link=link_to(article.url, article.text, _whole(first).start, _whole(first).end),
+        number=number,
     )
 
 
@@ -143,6 +178,10 @@ def _pieces(attribution: Attribution, text: str) -> list[list[Span]]:
     return pieces
 
 
+def _whole(piece: Sequence[Span]) -> Span:
+    return Span(piece[0].start, max(span.end for span in piece))
+
+
 def _states(piece: Sequence[Span], attribution: Attribution) -> bool:
     """Whether the piece holds what was said, and not only its speaker."""
     return any(span in attribution.content for span in piece)
@@ -153,10 +192,11 @@ def _joins(piece: Sequence[Span], span: Span, text: str) -> bool:
     return span.start <= end or (span.start - end <= _BRIDGE and "\n" not in text[end : span.start])
 
 
-def _quote(piece: Sequence[Span], attribution: Attribution, text: str) -> Evidence:
-    start, end = piece[0].start, max(span.end for span in piece)
+def quoted(piece: Span, content: Spans, text: str) -> Evidence:
+    """A piece of the text in runs; those of `content` are what was said."""
+    start, end = piece.start, piece.end
     stated = bytearray(end - start)
-    for span in attribution.content:
+    for span in content:
         for at in range(max(span.start, start), min(span.end, end)):
             stated[at - start] = 1
     edges = [0, *(at for at in range(1, end - start) if stated[at] != stated[at - 1]), end - start]
