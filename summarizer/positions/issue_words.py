@@ -27,100 +27,91 @@ def _singulars(text: str) -> frozenset[str]:
 
 # Matters that states negotiate, contest or fight over.
 MATTERS = _singulars(
-    """sanctions embargo blockade boycott tariffs tariff levy duties quota subsidies dumping surcharge fees fee tolls
-    toll tax price-cap licences licence license permits permit visas visa ban bans moratorium restrictions curbs
-    controls talks negotiations negotiation dialogue summit mediation diplomacy mediator mediators ceasefire truce
-    armistice pause hostilities war fighting conflict invasion offensive incursion occupation annexation attack
-    attacks strike strikes airstrikes shelling bombing bombardment raid raids clash clashes crackdown coup shooting
-    massacre killing killings assassination poisoning abduction kidnapping bloodshed violence genocide torture
-    withdrawal pullout deployment mobilisation mobilization drills drill exercises manoeuvres maneuvers exercise
-    patrol patrols overflight overflights airspace no-fly buffer corridor corridors crossing crossings border
-    borders frontier checkpoint checkpoints base bases outpost fence wall troops peacekeepers mercenaries monitors
-    observers inspectors inspections inspection verification enrichment uranium plutonium reactor missile missiles
-    rocket rockets drone drones warheads arsenal disarmament weapons arms ammunition munitions shells tanks jets
-    test tests launch launches satellite minefield mines programme program treaty pact accord accords agreement deal
-    memorandum protocol convention charter ratification resolution veto election elections vote ballot referendum
-    recount runoff poll polls hostages hostage prisoners prisoner captives detainees detainee crew crewmen sailors
-    pilots swap exchange extradition asylum refugees migrants migration deportation deportations returnees
-    displacement territory sovereignty independence autonomy secession annexation recognition statehood status
-    boundary demarcation island islands reef shoal archipelago strait waters canal dam river basin reservoir
-    pipeline pipelines cable grid gas oil grain wheat cereal fertiliser fertilizer rice flour fuel electricity water
-    coal copper nickel lithium timber fish fishing fishery squid mackerel cattle beef cotton exports export imports
-    import trade shipment shipments deliveries delivery cargo transit shipping aid assistance relief food medicine
-    convoy convoys reparations compensation loan loans debt bailout funding payment payments assets reserves inquiry
-    investigation probe tribunal court ruling verdict warrant warrants trial indictment arbitration lawsuit
-    membership accession enlargement expulsion suspension embassy consulate ambassador expulsions mandate mission
-    lease concession contract contracts port ports railway bridge road runway airfield spying espionage hack hacking
-    cyberattack interference disinformation propaganda balloons loudspeakers surveillance emissions climate fund
-    pollution vaccine vaccines outbreak reforms reform constitution amnesty curfew emergency decree transition
-    unrest protests protest elections peace ties relations relationship cooperation support meddling interference
-    terrorism extremism smuggling trafficking piracy famine starvation hunger invitation visit meeting session
-    hotline deadline ultimatum guarantees guarantee safeguards"""
+    """sanctions embargo blockade boycott tariffs levy duties quota subsidies dumping surcharge fees tolls tax
+    price-cap licences license permits visas ban moratorium restrictions curbs controls talks negotiations
+    dialogue summit mediation diplomacy mediator ceasefire truce armistice pause hostilities war fighting
+    conflict invasion offensive incursion occupation annexation attack strike airstrikes shelling bombing
+    bombardment raid clash crackdown coup shooting massacre killing assassination poisoning abduction kidnapping
+    bloodshed violence genocide torture withdrawal pullout deployment mobilisation mobilization drills exercises
+    manoeuvres maneuvers patrol overflight airspace no-fly buffer corridor crossing border frontier checkpoint
+    base outpost fence wall troops peacekeepers mercenaries monitors observers inspectors inspections
+    verification enrichment uranium plutonium reactor missile rocket drone warheads arsenal disarmament weapons
+    arms ammunition munitions shells tanks jets test launch satellite minefield mines programme program treaty
+    pact accord agreement deal memorandum protocol convention charter ratification resolution veto election vote
+    ballot referendum recount runoff poll hostages prisoners captives detainees crew crewmen sailors pilots swap
+    exchange extradition asylum refugees migrants migration deportation returnees displacement territory
+    sovereignty independence autonomy secession recognition statehood status boundary demarcation island reef
+    shoal archipelago strait waters canal dam river basin reservoir pipeline cable grid gas oil grain wheat
+    cereal fertiliser fertilizer rice flour fuel electricity coal copper nickel lithium timber fish fishing
+    fishery squid mackerel cattle beef cotton exports imports trade shipment deliveries cargo transit shipping
+    aid assistance relief food medicine convoy reparations compensation loan debt bailout funding payment assets
+    reserves inquiry investigation probe tribunal court ruling verdict warrant trial indictment arbitration
+    lawsuit membership accession enlargement expulsion suspension embassy consulate ambassador mandate mission
+    lease concession contract port railway bridge road runway airfield spying espionage hack hacking cyberattack
+    interference disinformation propaganda balloons loudspeakers surveillance emissions climate fund pollution
+    vaccine outbreak reforms constitution amnesty curfew emergency decree transition unrest protests peace ties
+    relations relationship cooperation support meddling terrorism extremism smuggling trafficking piracy famine
+    starvation hunger invitation visit meeting session hotline deadline ultimatum guarantees safeguards"""
 )
 
 # Matters that are not worth naming before a rarer one in the same sentence.
 PLAIN_MATTERS = _singulars(
-    """war border meeting visit session water road test oil gas food trade court exercise mission island islands river
-    territory conflict violence attack fund program programme fighting meeting emergency status exchange deadline
+    """war border meeting visit session water road test oil gas food trade court exercise mission island river
+    territory conflict violence attack fund program programme fighting emergency status exchange deadline
     invitation ambassador embassy reserves base ties relations relationship cooperation support peace"""
 )
 
 # What is done to a matter: "the withdrawal of the troops" is about the troops.
 ACTIONS = _singulars(
     """withdrawal release return extradition deployment closure reopening opening resumption renewal cancellation
-    extension lifting easing halt end start beginning completion importance prospect possibility use delivery supply
-    sale removal transfer handover presence lack question issue matter topic case cause role risk danger threat need
-    restoration establishment creation implementation adoption rejection violation expansion reduction cost
-    imposition participation escalation number fate future idea hope way talk shadow responsibility freeze
-    coordinates repatriation level rest most part halt trace threat lack shortage price stop evidence
-    effectiveness outline outlines"""
+    extension lifting easing halt end start beginning completion importance prospect possibility use delivery
+    supply sale removal transfer handover presence lack question issue matter topic case cause role risk danger
+    threat need restoration establishment creation implementation adoption rejection violation expansion
+    reduction cost imposition participation escalation number fate future idea hope way talk shadow
+    responsibility freeze coordinates repatriation level rest most part trace shortage price stop evidence
+    effectiveness outline"""
 )
 
 # Forms that a matter takes: "the cease-fire proposal" is about the cease-fire.
 FORMS = _singulars(
-    """agreement deal accord plan proposal process line issue question regime effort efforts initiative terms offer
-    arrangement arrangements settlement dispute crisis debate push bid package measure measures system"""
+    """agreement deal accord plan proposal process line issue question regime effort initiative terms offer
+    arrangement settlement dispute crisis debate push bid package measure system"""
 )
 
 # What refers to something said before, and names nothing by itself.
 REFERRING = _singulars(
-    """idea suggestion proposal offer demand plan request accusation charge allegation allegations claim claims report
-    reports decision move step steps comment comments remark remarks view point response statement statements
-    position act action actions measure measures matter issue question problem situation event events text word
-    words answer refusal reply call message letter speech point half term terms accusations condition conditions
-    approach gesture version notion argument news document development developments incident incidents"""
+    """idea suggestion proposal offer demand plan request accusation charge allegation claim report decision move
+    step comment remark view point response statement position act action measure matter issue question problem
+    situation event text word answer refusal reply call message letter speech half term condition approach
+    gesture version notion argument news document development incident"""
 )
 
 # Heads that never name a matter: time, measure, people who speak, and words too wide.
 EMPTY_HEADS = _singulars(
-    """engineer shipowner scientist unit bank sea door ladder forest shelter trap bribe point restraint map day days
-    week weeks month months year years hour hours minute minutes time times moment today tomorrow yesterday night
-    morning evening noon spring summer autumn winter season decade century date weekend monday tuesday wednesday
-    thursday friday saturday sunday january february march april may june july august september october november
-    december way ways thing things side sides part parts end lot number kind sort fact reason reasons place hand
-    hands eye eyes head face name names person people man men woman women child children family mother father
-    brother sister son daughter friend friends guest judge judges board priority notion kind goodwill answer
-    everyone anybody nobody nothing something anything everything one ones two three four five six seven eight
-    nine ten dozen hundred thousand million billion third percent per cent country countries nation nations state
-    states government governments world region area capital city town village president minister ministry official
-    officials spokesman spokeswoman spokesperson diplomat diplomats envoy leader leaders secretary chief chairman
-    chair director deputy commander general colonel captain admiral lawmaker lawmakers parliament congress senate
-    senator committee cabinet council administration aide adviser analyst expert professor reporter reporters
-    journalist journalists newspaper agency television interview conference news briefing statement tape radio
-    video army police military rebel rebels militia party counterpart counterparts colleague colleagues neighbour
-    neighbor delegate delegation opposition authorities good bad best worst right left least most more less much
-    many first last second same other others sign signs doubt hope hopes fear fears concern concerns belief
-    opinion mind spirit heart goal aim aims purpose interest interests effort efforts result results chance
-    chances course order example behalf addition order truth lie lies joke song story reality life sense feeling
-    thanks gratitude pleasure honour honor condolences paper table breath voice tone sentence line lines piece bit
-    side majority minority bloc alliance group member members host hosts peer citizen citizens readiness
-    willingness commitment conviction stance use need want will work help sake turn back top middle front rear
-    spokesmen accordance behest basis step level range total account kilometre kilometer mile dollar euro say foe
-    culprit joke trap visitor resident faith patience memory respect attention care luck ease solidarity support
-    satisfaction surprise regret anger preference desire wish wishes intention history past present future
-    politics policy detail details information matter afternoon sir lady gentleman gentlemen boy girl king queen
-    prince republic kingdom union organisation organization quote microphone camera-crew telephone phone crowd
-    smile laughter silence-of"""
+    """engineer shipowner scientist unit bank sea door ladder forest shelter trap bribe point restraint map day week
+    month year hour minute time moment today tomorrow yesterday night morning evening noon spring summer autumn
+    winter season decade century date weekend monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december way thing side part end lot
+    number kind sort fact reason place hand eye head face name person people man men woman women child children
+    family mother father brother sister son daughter friend guest judge board priority notion goodwill answer
+    everyone anybody nobody nothing something anything everything one two three four five six seven eight nine
+    ten dozen hundred thousand million billion third percent per cent country nation state government world
+    region area capital city town village president minister ministry official spokesman spokeswoman spokesperson
+    diplomat envoy leader secretary chief chairman chair director deputy commander general colonel captain
+    admiral lawmaker parliament congress senate senator committee cabinet council administration aide adviser
+    analyst expert professor reporter journalist newspaper agency television interview conference news briefing
+    statement tape radio video army police military rebel militia party counterpart colleague neighbour neighbor
+    delegate delegation opposition authorities good bad best worst right left least most more less much many
+    first last second same other sign doubt hope fear concern belief opinion mind spirit heart goal aim purpose
+    interest effort result chance course order example behalf addition truth lie joke song story reality life
+    sense feeling thanks gratitude pleasure honour honor condolences paper table breath voice tone sentence line
+    piece bit majority minority bloc alliance group member host peer citizen readiness willingness commitment
+    conviction stance use need want will work help sake turn back top middle front rear spokesmen accordance
+    behest basis step level range total account kilometre kilometer mile dollar euro say foe culprit visitor
+    resident faith patience memory respect attention care luck ease solidarity support satisfaction surprise
+    regret anger preference desire wish intention history past present future politics policy detail information
+    matter afternoon sir lady gentleman gentlemen boy girl king queen prince republic kingdom union organisation
+    organization quote microphone camera-crew telephone phone crowd smile laughter silence-of"""
 )
 
 # Nouns that count as one matter within an article.
@@ -155,6 +146,6 @@ AUTHORED = _singulars(
 # Modifiers that tell no two matters apart.
 WEAK_MODIFIERS = _singulars(
     """similar such new fresh further direct indirect next latest second third first final last immediate possible
-    proposed planned current recent renewed full whole entire more additional another other such so-called own
-    same formal informal joint continued ongoing repeated separate early future lasting temporary permanent"""
+    proposed planned current recent renewed full whole entire more additional another other so-called own same
+    formal informal joint continued ongoing repeated separate early future lasting temporary permanent"""
 )
