@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from summarizer.attribution.features import quote_states
@@ -15,6 +16,7 @@ from summarizer.parties.roles import AMERICAN, BODIES, DETERMINERS, OPENERS, PLU
 from summarizer.parties.speaker import Speaker
 
 # How far back a speaker can be meant, in characters: a person, somebody unnamed, a body, a person only mentioned.
+_ABBREVIATED = re.compile(r"\b(?:Mrs?|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|St|Prof|Hon|[A-Z])$")
 STOPS = (". ", "\n", "? ", "! ")
 LONGEST = 3000  # characters of a sentence
 WORDS_BACK = 250  # words before a pronoun in which whom it means is named
@@ -114,13 +116,7 @@ class Antecedents:
 
     def _sentence_before(self, line: int) -> int:
         """Where the sentence begins that ends at `line`."""
-        return (
-            max(
-                self._reading.text.rfind(mark, max(0, line - LONGEST), max(0, line))
-                for mark in (". ", "\n", "? ", "! ")
-            )
-            + 1
-        )
+        return max(_before(self._reading.text, mark, line) for mark in STOPS) + 1
 
     def _subject(self, begin: int, line: int) -> Speaker | None:
         """What the sentence `[begin, line)` begins with, if it is a body: "The administration agreed. It will ..."."""
@@ -141,13 +137,19 @@ class Antecedents:
 
     def _line(self, start: int) -> int:
         """Where the sentence of character `start` begins, less one or two characters."""
-        return max(
-            self._reading.text.rfind(mark, max(0, start - LONGEST), start)
-            for mark in (". ", "\n", "? ", "! ", ".” ", '." ')
-        )
+        return max(_before(self._reading.text, mark, start) for mark in (*STOPS, ".” ", '." '))
 
     def side(self, mention: Mention) -> Speaker:
         """The party of a mention as a speaker."""
         entry = mention.entry
         end = mention.span.end - (2 if mention.possessive else 0)
         return Speaker(party=entry.party, name=self._reading.text[mention.span.start : end], voice=entry.voice)
+
+
+def _before(text: str, mark: str, at: int) -> int:
+    """The last place before character `at` where `mark` begins, and is not the dot of "Mr. Putin"; -1 where none."""
+    first = max(0, at - LONGEST)
+    found = text.rfind(mark, first, max(0, at))
+    while found >= 0 and mark == ". " and _ABBREVIATED.search(text, max(0, found - 8), found):
+        found = text.rfind(mark, first, found)
+    return found
