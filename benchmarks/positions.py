@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
-"""Scores positions on the annotated international articles with the corpus's scorer.
+"""Scores positions on the annotated international articles with the corpus's scorer, beside others' tools.
 
-usage: python -m benchmarks.positions [--gold-attributions] [--own] [--show]
+usage: python -m benchmarks.positions [--gold-attributions] [--own] [--show] [--no-peers]
 
+The figures are of all articles, of the first seven, on which rules were tuned, and of the others. Peers need
+`pip install -e .[benchmarks]`: textacy's direct quotations and rules over spaCy's parse (benchmarks/peers); where
+they are not installed, ours stands alone.
 --gold-attributions gives the resolver the annotated sources, cues and contents, as a perfect tagger would: what
 is lost then is lost by parties, voices and stances alone. --own takes the project's own held-out articles, which
-were written to be hard and on which nothing was tuned, instead of the international ones. --show lists every miss.
-Exits with 1 where a demanded figure is not reached.
+were written to be hard and on which nothing was tuned, instead of the international ones; nothing is demanded of
+them. --show lists every miss of ours.
+Exits with 1 where a demanded figure is not reached on all international articles.
 """
 
 from __future__ import annotations
@@ -16,10 +20,13 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers import missing, peers
 from benchmarks.scorers import SHARED, scorer
 from summarizer.attribution import load_tagger
 from summarizer.attribution.decode import kind_of
@@ -28,9 +35,29 @@ from summarizer.parties import load_gazetteer
 from summarizer.positions import find_positions
 
 SCORER = "score_positions"
-DEMANDED = {"all": 0.58, "without the USA": 0.47}  # position F1 that a naive gazetteer reaches
+READ = 7  # international articles, from the first, on which rules were tuned
+DEMANDED = {  # of all international articles, 0 to 1
+    "position F1": 0.75,
+    "position F1 without the USA": 0.75,
+    "party accuracy": 0.93,
+    "speaker accuracy": 0.85,
+    "stance accuracy": 0.60,
+    "parties named F1": 0.90,
+}
+PRINTED = {  # each figure's name here: how its line begins in what the scorer prints
+    "content F1": "content P",
+    "position F1": "position P",
+    "position F1 without the USA": "position without the USA P",
+    "party accuracy": "party accuracy on matched content",
+    "speaker accuracy": "speaker accuracy on matched positions",
+    "stance accuracy": "stance accuracy on matched positions",
+    "parties named F1": "parties named per article P",
+}
 
 Row = dict[str, Any]
+Figures = dict[str, float]
+Found = dict[str, list[Row]]  # positions as the scorer reads them, by article id
+System = Callable[[Row], list[Row]]
 
 
 def gold_rows() -> list[Row]:
@@ -77,7 +104,7 @@ def scored(text: str, positions: Sequence[Position]) -> list[Row]:
             "speaker": one.speaker,
             "voice": one.voice,
             "stance": one.stance,
-            "content": [span.of(text) for span in one.attributions[0].content],
+            "content": [span.of(text) for span in one.stated],
         }
         for one in positions
     ]
@@ -90,59 +117,102 @@ def own_rows() -> list[Row]:
     return articles(held_out=True)
 
 
-def predictions(rows: list[Row], *, gold_attributions: bool) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-    """(annotated, found) positions by article id."""
-    gold, found = {}, {}
+def ours(*, gold_attributions: bool = False) -> System:
+    """Our own positions of a row, from the tagger's attributions or the annotated ones."""
     gazetteer = load_gazetteer()
-    for row in rows:
-        text = row["text"]
-        given = annotated(row) if gold_attributions else load_tagger().attributions(text)
-        gold[row["id"]] = [p | {"content": [text[s:e] for s, e in p["content"]]} for p in row["positions"]]
-        found[row["id"]] = scored(text, find_positions(article_of(row), given, gazetteer).positions)
-    return gold, found
+
+    def found(row: Row) -> list[Row]:
+        given = annotated(row) if gold_attributions else load_tagger().attributions(row["text"])
+        return scored(row["text"], find_positions(article_of(row), given, gazetteer).positions)
+
+    return found
 
 
-def measure(rows: list[Row], *, gold_attributions: bool = False) -> dict[str, float]:
-    """Position F1 over all parties and without the USA; prints the scorer's whole table."""
-    gold, found = predictions(rows, gold_attributions=gold_attributions)
-    with tempfile.TemporaryDirectory() as folder:
+def wanted(row: Row) -> list[Row]:
+    """The annotated positions as the scorer reads them."""
+    return [one | {"content": [row["text"][s:e] for s, e in one["content"]]} for one in row["positions"]]
+
+
+def found_by(system: System, rows: Sequence[Row]) -> Found:
+    """What a system finds in each row."""
+    return {row["id"]: system(row) for row in rows}
+
+
+def measure(rows: Sequence[Row], found: Found) -> Figures:
+    """The figures by name, each from 0 to 1, of what was found in `rows`."""
+    tool = scorer(SCORER)
+    gold = {row["id"]: wanted(row) for row in rows}
+    printed = StringIO()
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(printed):
         paths = [Path(folder) / name for name in ("gold.json", "found.json")]
-        for path, rows in zip(paths, (gold, found), strict=True):
-            path.write_text(json.dumps(rows), encoding="utf-8")
-        everyone, others = scorer(SCORER).main(*map(str, paths))
-    return {"all": everyone, "without the USA": others}
+        for path, positions in zip(paths, (gold, {name: found[name] for name in gold}), strict=True):
+            path.write_text(json.dumps(positions), encoding="utf-8")
+        tool.main(*map(str, paths))
+    lines = [" ".join(line.split()) for line in printed.getvalue().splitlines()]
+    figures = {
+        name: float(next(line for line in lines if line.startswith(begin)).split()[-1])
+        for name, begin in PRINTED.items()
+    }
+    pairs = [(gold[name][i], found[name][j]) for name in gold for i, j in tool.match(gold[name], found[name], True)]
+    return figures | {"voice accuracy": sum(a["voice"] == b["voice"] for a, b in pairs) / max(1, len(pairs))}
 
 
-def show(rows: list[Row], *, gold_attributions: bool) -> None:
+def table(title: str, rows: Sequence[Row], found: dict[str, Found]) -> dict[str, Figures]:
+    """Measures each system's `found`, prints the figures side by side, and gives them by system."""
+    figures = {system: measure(rows, positions) for system, positions in found.items()}
+    title = f"{title}: {len(rows)} articles, {sum(len(row['positions']) for row in rows)} positions"
+    print(f"\n{title:80}", *(f"{system:>12}" for system in figures))
+    for name in next(iter(figures.values())):
+        print(f"  {name:78}", *(f"{one[name]:12.3f}" for one in figures.values()))
+    return figures
+
+
+def show(rows: Sequence[Row], system: System) -> None:
     """Lists what was missed, given to another party, or found too much."""
     tool = scorer(SCORER)
-    gold, found = predictions(rows, gold_attributions=gold_attributions)
-    for name, wanted in gold.items():
-        print("==", name)
-        pairs = tool.match(wanted, found[name], False)
+    for row in rows:
+        print("==", row["id"])
+        gold, found = wanted(row), system(row)
+        pairs = tool.match(gold, found, False)
         for i, j in pairs:
-            want, got = wanted[i], found[name][j]
+            want, got = gold[i], found[j]
             wrong = [k for k in ("party", "voice", "stance") if want[k] != got[k]]
             if wrong:
                 print("  OTHER", [(k, want[k], got[k]) for k in wrong], got["speaker"], "|", want["content"][0][:60])
-        for i in set(range(len(wanted))) - {i for i, _ in pairs}:
-            print("  MISSED", wanted[i]["party"], wanted[i]["speaker"], "|", wanted[i]["content"][0][:80])
-        for j in set(range(len(found[name]))) - {j for _, j in pairs}:
-            print("  EXTRA", found[name][j]["party"], found[name][j]["speaker"], "|", found[name][j]["content"][0][:80])
+        for i in set(range(len(gold))) - {i for i, _ in pairs}:
+            print("  MISSED", gold[i]["party"], gold[i]["speaker"], "|", gold[i]["content"][0][:80])
+        for j in set(range(len(found))) - {j for _, j in pairs}:
+            print("  EXTRA", found[j]["party"], found[j]["speaker"], "|", found[j]["content"][0][:80])
+
+
+def systems(*, gold_attributions: bool, with_peers: bool) -> dict[str, System]:
+    """Ours, and the peers where they can run; says so where they cannot."""
+    out = {"communique": ours(gold_attributions=gold_attributions)}
+    if with_peers and missing():
+        print(f"peers need {', '.join(missing())} (pip install -e .[benchmarks]): ours alone")
+    elif with_peers:
+        out |= {name: lambda row, peer=peer: peer(row["text"]) for name, peer in peers().items()}
+    return out
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gold-attributions", action="store_true")
-    parser.add_argument("--own", action="store_true")
-    parser.add_argument("--show", action="store_true")
+    for option in ("--gold-attributions", "--own", "--show", "--no-peers"):
+        parser.add_argument(option, action="store_true")
     o = parser.parse_args()
     rows = own_rows() if o.own else gold_rows()
+    running = systems(gold_attributions=o.gold_attributions, with_peers=not o.no_peers)
     if o.show:
-        show(rows, gold_attributions=o.gold_attributions)
-    figures = measure(rows, gold_attributions=o.gold_attributions)
-    short = [f"position F1 {name} is not above {least}" for name, least in DEMANDED.items() if figures[name] <= least]
-    print(*short or ["every demand is met"], sep="\n")
+        show(rows, running["communique"])
+    found = {name: found_by(system, rows) for name, system in running.items()}
+    if o.own:
+        table("own, held out", rows, found)
+        return 0
+    figures = table("international, all", rows, found)["communique"]
+    table(f"international, the first {READ} (rules were tuned on them)", rows[:READ], found)
+    table("international, the others", rows[READ:], found)
+    short = [f"{name} is below {least}" for name, least in DEMANDED.items() if figures[name] < least]
+    print("", *short or ["every demand is met"], sep="\n")
     return 1 if short else 0
 
 
