@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from summarizer.attribution.features import quote_states
 from summarizer.domain import Span, Spans, Voice
@@ -21,6 +22,8 @@ from summarizer.parties.speaker import Speaker
 
 SOME = frozenset("some others many several both".split())
 NONE = frozenset("each every neither no another any either other".split())
+SIDES = frozenset("countries nations states governments sides capitals delegations parties".split())
+COUNTS = SOME | frozenset("two three four five six seven eight nine ten dozen various different all".split())
 NEAR = 600  # characters before "the statement" in which its author has spoken
 # Heads that speak with their owner's voice: "her party", "his committee".
 OWNERS_VOICE = frozenset("committee party group caucus faction bloc leader chairman chairwoman spokesman".split())
@@ -104,6 +107,8 @@ class Resolver:
             return Speaker(party=owner.party, name=name, voice=voice, head=told.head, plural=plural)
         if told.private:
             return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural, private=True)
+        if official and self._of_several(a, b):
+            return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural)
         if official:
             return replace(self._offices.implied(a, b, told, name, plural=plural), office=told.office)
         return self._antecedents.of(a, first) if first in ("his", "her", "their", "its") else None
@@ -127,6 +132,11 @@ class Resolver:
         if told.head is None and any(m.entry.sort != "demonym" for m in named):
             return None if any(m.entry.kind == "movement" for m in named) else first in SOME
         return (told.head or last).endswith("s") or first in SOME
+
+    def _of_several(self, a: int, b: int) -> bool:
+        """Whether the phrase means several parties and names none: "negotiators from four countries"."""
+        keys = [word.key for word in self.reading.words[a:b]]
+        return any(key in SIDES and (before in COUNTS or before.isdigit()) for before, key in pairwise(keys))
 
     def _of_group(self, a: int, b: int, told: Description) -> bool:
         """Whether a phrase that names nobody means a movement by "the group", with nothing between."""
