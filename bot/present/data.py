@@ -38,6 +38,7 @@ def to_data(briefing: Briefing, *, id: str | int | float | None = None) -> Json:
                 "voice": position.voice,
                 "stance": position.stance,
                 "attribution": index[attribution],
+                "content": _offsets(position.content or attribution.content),
                 "issue": position.issue.of(article.text) if position.issue else None,
                 "issue_span": [position.issue.start, position.issue.end] if position.issue else None,
             }
