@@ -1,0 +1,147 @@
+"""Everything that a chat platform's adapter needs, in one bundle, and how that is put together.
+
+An adapter turns what happens into a `Request` and calls one of:
+
+- `answer(chat.commands, request)`, `answer_typed(chat.commands, text, origin=request)` for a command;
+- `answer_button(chat.commands, value, origin=request)` for a button; `encode_action` made its value;
+- `chat.pasted.answer(request, Pasted(text=...))` for a message: None means silence;
+- `chat.home(request)`, `chat.form(request)`, `chat.save(request, values)` for a home page and a settings form.
+
+It shows the `Message` to its `audience`. After posting one for all in a channel it calls `chat.posted(...)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.commands.answer import guarded
+from bot.commands.answers import Answers
+from bot.commands.brief import commands_of
+from bot.commands.buttons import button_commands
+from bot.commands.desk import Desk
+from bot.commands.home import Home
+from bot.commands.limits import RateLimits
+from bot.commands.orders import Clock, Orders, utc_now
+from bot.commands.pasted import PastedLinks
+from bot.commands.places import Places
+from bot.commands.settings import Form, Settings, settings_commands
+from bot.commands.state import State, viewer_of
+from bot.commands.status import About, PlatformNotes, Status, status_command
+from bot.commands.table import Commands, Request
+from bot.commands.visibility import Visibility
+from bot.incidents import report
+from bot.inference import Load
+from bot.present.briefing import headline
+from bot.present.message import Message, Subject
+from summarizer.domain import Party
+
+
+class Given:
+    """Briefings out of orders, as messages for who should see them."""
+
+    def __init__(self, orders: Orders, answers: Answers) -> None:
+        self._orders, self._answers = orders, answers
+
+    async def link(self, request: Request, url: str) -> Message:
+        """The briefing of the page behind a link."""
+        return await self._answers.one(await self._orders.link(request, url), request, url=url)
+
+    async def text(self, request: Request, text: str) -> Message:
+        """The briefing of a pasted article."""
+        return await self._answers.one(await self._orders.text(request, text), request, url=None)
+
+    async def positions(self, request: Request, url: str, party: Party | None) -> Message:
+        """All positions in the page behind a link, or those of one party."""
+        filed = await self._orders.link(request, url)
+        return await self._answers.positions(filed, request, party)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """What an adapter gets. `notes` is where it tells what is missing on its platform, for /brief status."""
+
+    commands: Commands
+    pasted: PastedLinks
+    visibility: Visibility
+    places: Places
+    notes: PlatformNotes
+    state: State
+    settings: Settings
+    now: Clock
+
+    async def home(self, request: Request) -> Message:
+        """The bot's own page for this person; never raises."""
+        home = Home(state=self.state, settings=self.settings, commands=self.commands)
+        return await guarded(lambda: home.message(request), page="home")
+
+    async def form(self, request: Request) -> Form:
+        """The settings of the request's channel as a form."""
+        return await self.settings.form(request)
+
+    async def save(self, request: Request, values: Mapping[str, str]) -> Message:
+        """Change settings as a form was filled in; the answer is the asker's, a refusal too. Never raises."""
+        return await guarded(lambda: self.settings.change(request, values), form="settings")
+
+    async def posted(self, request: Request, message: Message, reference: str, permalink: str | None = None) -> None:
+        """Remember that a message was posted for all in the request's channel; never raises.
+
+        `reference` is the platform's id of the post. What the asker may not see is not recorded, because from then
+        on everybody in the channel may.
+        """
+        try:
+            for subject in message.subject:
+                await self._record(request, subject, reference, permalink)
+        except Exception as error:
+            report(error, posted=reference)
+
+    async def _record(self, request: Request, subject: Subject, reference: str, permalink: str | None) -> None:
+        from bot.store.posts import Post
+
+        viewer = viewer_of(request)
+        stored = await self.state.briefings.get(subject.briefing, viewer)
+        if stored is None:
+            return
+        await self.state.posts.add(
+            Post(
+                channel=viewer.room,
+                briefing_id=stored.id,
+                title=headline(stored.briefing.article),
+                message=reference,
+                posted_at=self.now(),
+                url=subject.url,
+                permalink=permalink,
+            )
+        )
+
+
+def build_chat(
+    *,
+    state: State,
+    desk: Desk,
+    limits: RateLimits,
+    load: Callable[[], Load],
+    about: About,
+    now: Clock = utc_now,
+) -> Chat:
+    """The services over open parts; `load` tells how busy the desk's pool is.
+
+    The pool's pipeline should choose `MOST_SENTENCES` in `full`, of which every channel sees as many as it wants.
+    """
+    orders = Orders(desk=desk, limits=limits, now=now)
+    visibility = Visibility(state)
+    answers = Answers(state=state, visibility=visibility)
+    settings, notes = Settings(state=state, now=now), PlatformNotes()
+    status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now)
+    more = (*settings_commands(settings), status_command(status), *button_commands(state))
+    commands = commands_of(Given(orders, answers), more)
+    return Chat(
+        commands=commands,
+        pasted=PastedLinks(state=state, orders=orders, answers=answers, commands=commands, now=now),
+        visibility=visibility,
+        places=Places(state=state, now=now),
+        notes=notes,
+        state=state,
+        settings=settings,
+        now=now,
+    )

@@ -1,0 +1,40 @@
+"""Where the bot is: joined and left channels, deleted messages, events seen before."""
+
+from __future__ import annotations
+
+from bot.commands.orders import Clock
+from bot.commands.state import State
+from bot.store.keys import ChannelKey
+
+_LONGEST = 255  # characters of an event's id
+
+
+class Places:
+    """What platforms report about channels; settings are kept for when the bot comes back."""
+
+    def __init__(self, *, state: State, now: Clock) -> None:
+        self._state, self._now = state, now
+
+    async def joined(self, platform: str, workspace: str, channel: str) -> None:
+        """The bot was added to a channel."""
+        await self._state.channels.joined(_key(platform, workspace, channel))
+
+    async def left(self, platform: str, workspace: str, channel: str) -> None:
+        """The bot was removed from a channel, or the channel is gone."""
+        await self._state.channels.left(_key(platform, workspace, channel), self._now())
+
+    async def left_workspace(self, platform: str, workspace: str) -> None:
+        """The bot was removed from a whole workspace."""
+        await self._state.channels.left_workspace(platform, workspace, self._now())
+
+    async def deleted(self, platform: str, workspace: str, channel: str, message: str) -> None:
+        """A message was deleted: no pointer leads there any more."""
+        await self._state.posts.removed(_key(platform, workspace, channel), message)
+
+    async def first_time(self, platform: str, event: str) -> bool:
+        """Whether this event of a platform was not seen before; remembered before it returns."""
+        return await self._state.events.first_time(f"{platform}:{event}"[:_LONGEST], self._now())
+
+
+def _key(platform: str, workspace: str, channel: str) -> ChannelKey:
+    return ChannelKey(platform=platform, workspace=workspace, channel=channel)
