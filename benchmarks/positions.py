@@ -20,12 +20,14 @@ import json
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from benchmarks.errors import KINDS, errors_of
 from benchmarks.peers import missing, peers
 from benchmarks.scorers import SHARED, scorer
 from summarizer.attribution import load_tagger
@@ -117,15 +119,16 @@ def own_rows() -> list[Row]:
     return articles(held_out=True)
 
 
+def read(row: Row, *, gold_attributions: bool) -> tuple[tuple[Attribution, ...], tuple[Position, ...]]:
+    """The attributions of a row, the tagger's or the annotated ones, and the positions that we make of them."""
+    given = annotated(row) if gold_attributions else load_tagger().attributions(row["text"])
+    found = find_positions(article_of(row), given, load_gazetteer())
+    return (*given, *found.nested), found.positions
+
+
 def ours(*, gold_attributions: bool = False) -> System:
-    """Our own positions of a row, from the tagger's attributions or the annotated ones."""
-    gazetteer = load_gazetteer()
-
-    def found(row: Row) -> list[Row]:
-        given = annotated(row) if gold_attributions else load_tagger().attributions(row["text"])
-        return scored(row["text"], find_positions(article_of(row), given, gazetteer).positions)
-
-    return found
+    """Our own positions of a row."""
+    return lambda row: scored(row["text"], read(row, gold_attributions=gold_attributions)[1])
 
 
 def wanted(row: Row) -> list[Row]:
@@ -167,22 +170,24 @@ def table(title: str, rows: Sequence[Row], found: dict[str, Found]) -> dict[str,
     return figures
 
 
-def show(rows: Sequence[Row], system: System) -> None:
-    """Lists what was missed, given to another party, or found too much."""
-    tool = scorer(SCORER)
+def show(rows: Sequence[Row], *, gold_attributions: bool) -> None:
+    """Lists every error of ours with its kind, and how many there are of each."""
+    counts: Counter[str] = Counter()
     for row in rows:
+        attributions, positions = read(row, gold_attributions=gold_attributions)
         print("==", row["id"])
-        gold, found = wanted(row), system(row)
-        pairs = tool.match(gold, found, False)
-        for i, j in pairs:
-            want, got = gold[i], found[j]
-            wrong = [k for k in ("party", "voice", "stance") if want[k] != got[k]]
-            if wrong:
-                print("  OTHER", [(k, want[k], got[k]) for k in wrong], got["speaker"], "|", want["content"][0][:60])
-        for i in set(range(len(gold))) - {i for i, _ in pairs}:
-            print("  MISSED", gold[i]["party"], gold[i]["speaker"], "|", gold[i]["content"][0][:80])
-        for j in set(range(len(found))) - {j for _, j in pairs}:
-            print("  EXTRA", found[j]["party"], found[j]["speaker"], "|", found[j]["content"][0][:80])
+        for error in errors_of(row, wanted(row), attributions, positions, scored(row["text"], positions)):
+            counts[error.kind] += 1
+            print(f"  {error.kind:18}", _in_short(error.wanted), "->", _in_short(error.got))
+    print(*(f"{count:4} {kind}: {KINDS[kind]}" for kind, count in counts.most_common()), sep="\n")
+
+
+def _in_short(one: Row | None) -> str:
+    return (
+        " ".join((one["party"], one["voice"], one["stance"], one["speaker"], "|", one["content"][0][:60]))
+        if one
+        else "-"
+    )
 
 
 def systems(*, gold_attributions: bool, with_peers: bool) -> dict[str, System]:
@@ -203,7 +208,7 @@ def main() -> int:
     rows = own_rows() if o.own else gold_rows()
     running = systems(gold_attributions=o.gold_attributions, with_peers=not o.no_peers)
     if o.show:
-        show(rows, running["communique"])
+        show(rows, gold_attributions=o.gold_attributions)
     found = {name: found_by(system, rows) for name, system in running.items()}
     if o.own:
         table("own, held out", rows, found)
