@@ -1,0 +1,1 @@
+"""Slack: events and commands in, Block Kit out."""
