@@ -17,5 +17,13 @@ class ExtractError(UserError):
     """The page was had but is no article that can be read: blurb, paywall, no text, other language."""
 
 
+class PaywallError(ExtractError):
+    """Only the open part of a paid article could be read."""
+
+
+class FragmentError(ExtractError):
+    """Only a blurb could be read."""
+
+
 class EngineError(UserError):
     """An opt-in engine cannot be loaded: a missing package or model, named in the message."""

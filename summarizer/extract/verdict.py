@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from summarizer.errors import ExtractError
+from summarizer.errors import ExtractError, FragmentError, PaywallError
 from summarizer.extract.facts import Facts
 from summarizer.extract.lines import one_line
 from summarizer.extract.words import pattern
@@ -59,16 +59,16 @@ def refuse_fragments(facts: Facts, text: str, visible: str) -> None:
     """Raises ExtractError where only a blurb, or the open part of a paid article, could be read."""
     words = len(text.split())
     if not words:
-        raise ExtractError("No article text was found on the page. Link to a written report, or paste its text.")
+        raise FragmentError("No article text was found on the page. Link to a written report, or paste its text.")
     is_paid = facts.is_paid or bool(pattern("pages", "locked").search(visible))
     is_cut = facts.words is not None and words < _WHOLE * facts.words
     if is_paid and (words < MIN_WORDS_PAID or is_cut):
-        raise ExtractError(
+        raise PaywallError(
             f"Only {_count(words)} could be read; the rest of the article seems to be behind a paywall. "
             "Paste the whole text if you can read it."
         )
     if words < MIN_WORDS or (words < MIN_WORDS_PAID and text.endswith(("…", "...", "[…]", "[...]"))):
-        raise ExtractError(
+        raise FragmentError(
             f"Only {_count(words)} could be read, too few for an article. Link to the full report, or paste its text."
         )
     if _prose_words(text) < words / 3:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from email.message import Message
 
 import httpx
@@ -12,6 +12,8 @@ import httpx
 from summarizer.errors import FetchError
 
 READABLE = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+# Many servers call their feeds XML, text or even a page.
+FEEDS = READABLE | {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"}
 ENCODINGS = "gzip, deflate"
 _PLAIN = frozenset({"", "identity"})
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
@@ -19,10 +21,10 @@ _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _MEMBERS = 1000  # gzip members in one body; only an attack has more
 
 
-def content_type(headers: httpx.Headers) -> tuple[str, str | None]:
+def content_type(headers: httpx.Headers, kinds: Set[str] = READABLE) -> tuple[str, str | None]:
     """Media type and charset as declared; charset is None where missing or unknown to Python.
 
-    Raises FetchError for everything but HTML, XHTML and plain text.
+    Raises FetchError for everything but `kinds`.
     """
     declared = Message()
     declared["Content-Type"] = headers.get("content-type", "").split(",")[0]
@@ -30,7 +32,7 @@ def content_type(headers: httpx.Headers) -> tuple[str, str | None]:
         raise FetchError("The site does not say what kind of file this is. Paste the article's text instead.")
     kind = declared.get_content_type()
     named = headers["content-type"].split(";")[0].strip().lower()
-    if kind not in READABLE or named not in READABLE:
+    if kind not in kinds or named not in kinds:
         raise FetchError(
             f"The link leads to a file of type {named[:60]!r}, not to a web page. "
             "Link to the article's own page, or paste its text."

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from summarizer.errors import FetchError
 
+WHOLE = (200, 203)  # answers that hold a whole page
 _PASTE = "Paste the article's text instead."
 _MEANINGS = {
     401: f"asks for a login. {_PASTE}",
@@ -21,7 +22,7 @@ _MEANINGS = {
 
 def check_status(status: int, host: str) -> None:
     """Raises FetchError, naming host and status, unless the answer holds a whole page."""
-    if status in (200, 203):
+    if status in WHOLE:
         return
     if status in _MEANINGS:
         meaning = _MEANINGS[status]
