@@ -1,0 +1,125 @@
+"""All checks, one after another, on what is set."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from bot.commands.briefer import Briefs
+from bot.credentials import Credentials
+from bot.doctor import discord, machine, slack, storage
+from bot.doctor.asking import Answer, Unreachable, clock, unreachable
+from bot.doctor.finding import Finding, failure, ok, skipped, warning
+from bot.settings import Settings, SettingsError
+
+Loaded = tuple[Settings, tuple[str, ...]]
+_OFFLINE = "not asked, because of --offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """What is examined. Settings and credentials that cannot be used come as their error.
+
+    `settings` has the warnings about them beside it; `fetch` are the arguments of FetchSettings; `make_pipeline` is
+    a function that a process can be given.
+    """
+
+    settings: Loaded | SettingsError
+    credentials: Credentials | SettingsError
+    fetch: dict[str, Any]
+    make_pipeline: Callable[[], Briefs]
+    offline: bool = False
+
+
+async def examine(patient: Patient, client: httpx.AsyncClient) -> AsyncIterator[Finding]:
+    """Every finding as soon as it is there; `client` asks the platforms."""
+    yield settings_finding(patient.settings)
+    yield credentials_finding(patient.credentials)
+    yield machine.time_zones()
+    if not isinstance(patient.credentials, SettingsError):
+        url = patient.credentials.database_url.get_secret_value()
+        yield machine.disk(storage.database_folder(url))
+        yield await storage.database(url)
+    if not isinstance(patient.settings, SettingsError):
+        yield await machine.fetch_guard(patient.fetch)
+        yield await machine.models(patient.make_pipeline, patient.settings[0].inference.timeout)
+    if not isinstance(patient.credentials, SettingsError):
+        async for finding in _platforms(patient.credentials, client, offline=patient.offline):
+            yield finding
+
+
+def settings_finding(settings: Loaded | SettingsError) -> Finding:
+    """Whether the settings can be used."""
+    remedy = "Correct the environment, or the file that COMMUNIQUE_CONFIG names; see config/communique.toml."
+    if isinstance(settings, SettingsError):
+        return failure("settings", str(settings), remedy)
+    if settings[1]:
+        return warning("settings", "; ".join(settings[1]), remedy)
+    return ok("settings", "understood")
+
+
+def credentials_finding(credentials: Credentials | SettingsError) -> Finding:
+    """Whether at least one platform can be started."""
+    if isinstance(credentials, SettingsError):
+        return failure("credentials", str(credentials), "Correct these environment variables.")
+    names = [name for name, there in (("Slack", credentials.slack), ("Discord", credentials.discord)) if there]
+    if not names:
+        remedy = "Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET), or DISCORD_TOKEN: see README.md."
+        return failure("credentials", "no platform has its tokens", remedy)
+    return ok("credentials", f"for {' and '.join(names)}")
+
+
+async def _platforms(credentials: Credentials, client: httpx.AsyncClient, *, offline: bool) -> AsyncIterator[Finding]:
+    answers: list[Answer] = []
+    for there, name, check in (
+        (credentials.slack, "Slack", _slack),
+        (credentials.discord, "Discord", _discord),
+    ):
+        if not there:
+            yield skipped(name, "has no token")
+        elif offline:
+            yield skipped(name, _OFFLINE)
+        else:
+            async for finding in check(credentials, client, answers):
+                yield finding
+    told = [answer.ahead for answer in answers if answer.ahead is not None]
+    if told:
+        yield clock(min(told, key=abs))  # a slow answer can only make the difference larger
+    else:
+        yield skipped("clock", _OFFLINE if offline else "no platform told the time")
+
+
+async def _slack(credentials: Credentials, client: httpx.AsyncClient, answers: list[Answer]) -> AsyncIterator[Finding]:
+    try:
+        answer = await slack.authorize(client, credentials)
+    except Unreachable as error:
+        yield unreachable("Slack bot token", error, "SLACK_API_URL")
+        return
+    answers.append(answer)
+    yield slack.bot_token(answer)
+    if answer.body.get("ok"):
+        yield slack.scopes(answer)
+    if credentials.slack_app_token:
+        yield await slack.app_token(client, credentials)
+    if credentials.slack_signing_secret:
+        yield slack.signing_secret(credentials.slack_signing_secret.get_secret_value())
+
+
+async def _discord(
+    credentials: Credentials, client: httpx.AsyncClient, answers: list[Answer]
+) -> AsyncIterator[Finding]:
+    try:
+        answer = await discord.application(client, credentials)
+        answers.append(answer)
+        found = discord.token(answer)
+        yield found
+        if found.level != "ok":
+            return
+        yield discord.intents(answer)
+        yield discord.invitation(answer)
+        yield await discord.starts(client, credentials)
+    except Unreachable as error:
+        yield unreachable("Discord", error, "DISCORD_API_URL")
