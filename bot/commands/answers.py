@@ -47,6 +47,11 @@ def actions_of(id: str, briefing: Briefing, *, share: bool = False, about: str =
     return tuple(offered)
 
 
+def others(told: Sequence[Line]) -> tuple[Section, ...]:
+    """What became of a message's other links; nothing where there are none."""
+    return (Section(heading="Other links", body=tuple(told)),) if told else ()
+
+
 class Answers:
     """Makes the messages in which briefings are shown."""
 
@@ -86,11 +91,9 @@ class Answers:
                 opening = (Section(kind="byline", heading=heading), first, *rest)
             sections.extend(opening)
             actions.extend(actions_of(filed.id, filed.briefing, about=str(number)))
-        if told:
-            sections.append(Section(heading="Other links", body=tuple(told)))
         return Message(
-            title="1 article" if len(found) == 1 else f"{len(found)} articles",
-            sections=tuple(sections),
+            title=f"{len(found)} articles",
+            sections=(*sections, *others(told)),
             actions=tuple(actions),
             subject=tuple(subject_of(filed, url) for url, filed in found),
         )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.commands.answer import guarded
 from bot.commands.answers import Answers
@@ -34,7 +35,11 @@ from bot.incidents import report
 from bot.inference import Load
 from bot.present.briefing import headline
 from bot.present.message import Message, Subject
+from bot.store.choices import MOST_SENTENCES
 from summarizer.domain import Party
+
+# Settings of the condenser behind chat: as many sentences as any channel can want; each sees the first of them.
+CONDENSER: Mapping[str, Any] = {"sentences": MOST_SENTENCES, "full": True}
 
 
 class Given:
@@ -126,7 +131,7 @@ def build_chat(
 ) -> Chat:
     """The services over open parts; `load` tells how busy the desk's pool is.
 
-    The pool's pipeline should choose `MOST_SENTENCES` in `full`, of which every channel sees as many as it wants.
+    The pool's pipeline must be made with `CONDENSER`.
     """
     orders = Orders(desk=desk, limits=limits, now=now)
     visibility = Visibility(state)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.commands.answer import answer_typed, guarded
-from bot.commands.answers import Answers
+from bot.commands.answers import Answers, others
 from bot.commands.desk import Filed
 from bot.commands.links import articles_in, links_in
 from bot.commands.orders import Clock, Orders
@@ -152,10 +152,11 @@ class PastedLinks:
             raise UserError(" ".join(dict.fromkeys(one.failure for one in failures)))
         if not briefed:
             return Message(title="Briefed here already", sections=(Section(body=tuple(told)),))
-        if len(briefed) == 1 and not told:
-            url, filed = briefed[0]
-            return await self._answers.one(filed, request, url=url)
-        return await self._answers.several(briefed, request, told)
+        if len(briefed) > 1:
+            return await self._answers.several(briefed, request, told)
+        url, filed = briefed[0]
+        message = await self._answers.one(filed, request, url=url)
+        return replace(message, sections=(*message.sections, *others(told)))
 
 
 def _pointer(post: Post) -> Line:

@@ -1,4 +1,4 @@
-"""The default condenser: chooses three to five of the article's own sentences. Deterministic, no model.
+"""The default condenser: chooses a few of the article's own sentences. Deterministic, no model.
 
 Each candidate gets a value, and the best is taken again and again, the values being counted anew. What the
 value is made of, and what each part is for:

@@ -44,6 +44,7 @@ from summarizer.domain import (
 )
 from summarizer.errors import ExtractError, FetchError
 from summarizer.fetch import Page
+from summarizer.sentences import sentences
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 DENMARK = Party(id="DNK", name="Denmark", kind="state")
@@ -93,8 +94,6 @@ def asked(command: str = "", *, origin: Request | None = None, **given: Any) -> 
 def canned(url: str | None, text: str = TEXT) -> Briefing:
     """The briefing of the ferries, of `text` that begins with it."""
     positions = tuple(_position(text, *said) for said in _SAID)
-    lines = [line for line in text.splitlines() if line][:8]
-    starts = [text.index(line) for line in lines]
     parties = dict.fromkeys(one.party for one in positions)
     return Briefing(
         article=Article(
@@ -107,8 +106,7 @@ def canned(url: str | None, text: str = TEXT) -> Briefing:
             published=NOW - timedelta(hours=3),
         ),
         summary=tuple(
-            SummaryLine(text=line, spans=(Span(start, start + len(line)),), rank=rank)
-            for rank, (line, start) in enumerate(zip(lines, starts, strict=True))
+            SummaryLine(text=span.of(text), spans=(span,), rank=rank) for rank, span in enumerate(sentences(text)[:8])
         ),
         attributions=tuple(one.attributions[0] for one in positions),
         positions=positions,
