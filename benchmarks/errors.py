@@ -20,12 +20,12 @@ from summarizer.parties import load_gazetteer
 SCORER = "score_positions"
 KINDS = {
     "attribution missed": "no statement was seen there",
-    "wrong span": "a statement was seen, less than half of its words are right",
+    "wrong span": "a statement was seen, with less than a third of its words",
     "wrong source": "another source was tied to the statement, or none",
     "nested": "the speaker stands inside somebody else's quotation or statement",
     "unknown party": "the gazetteer has no such party",
     "joint": "one of several parties that state it together is not told",
-    "coreference": "the source names no party in its own words, and was given none or another",
+    "coreference": "the source names no party that the gazetteer knows, and was given none or another",
     "party missed": "the source names its party and was given none",
     "party wrong": "the source names its party and was given another",
     "speaker": "right party, another name",
@@ -94,7 +94,7 @@ def _lost(row: Row, i: int, found: Sequence[Attribution], other: Row | None) -> 
         return "nested"
     if best is None or not _shared((*best.cue, *best.content), content):
         return "attribution missed"
-    if other is None and 2 * _shared(best.content, content) < _length(content):
+    if other is None and 3 * _shared(best.content, content) < _length(content):
         return "wrong span"
     if any(twin["content"] == one["content"] for k, twin in enumerate(row["positions"]) if k != i):
         return "joint"

@@ -4,8 +4,40 @@ import os
 
 import pytest
 
+from benchmarks.errors import errors_of
 from benchmarks.peers import naive
-from benchmarks.positions import DEMANDED, READ, SHARED, found_by, gold_rows, measure, ours, own_rows, wanted
+from benchmarks.positions import DEMANDED, READ, SHARED, found_by, gold_rows, measure, ours, own_rows, scored, wanted
+from summarizer.domain import Attribution, Party, Position, Span
+
+TEXT = "Norway rejected the quota. It offered talks, and Oslo told Sweden that the nets stay. A fisherman said so."
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def annotated(source: str, content: str, stance: str) -> dict[str, object]:
+    where = [[one.start, one.end] for one in (span(source), span(content))]
+    return {
+        "party": "NOR", "voice": "executive", "speaker": "Norway", "stance": stance,
+        "source": where[0], "cue": None, "content": [where[1]],
+    }  # fmt: skip
+
+
+QUOTA = annotated("Norway", "the quota", "reject")
+TALKS = annotated("It", "talks", "offer")
+SO = {
+    "source": None,
+    "cue": None,
+    "content": [[span("so").start, span("so").end]],
+}  # the fisherman's: nobody's position
+
+
+def found(source: str, content: str, stance: str = "reject", party: str = "NOR") -> Position:
+    one = Attribution(source=(span(source),), cue=(), content=(span(content),), kind="indirect")
+    state = Party(id=party, name="", kind="state")
+    return Position(party=state, speaker="Norway", voice="executive", stance=stance, attributions=(one,))  # type: ignore[arg-type]
 
 
 def scored_here() -> None:
@@ -75,3 +107,39 @@ def test_peers_leave_out_what_is_nobodys() -> None:
     assert [(one["speaker"], one["party"], one["content"]) for one in naive.positions(statements)] == [
         ("Oslo", "NOR", ["that talks go on"])
     ]
+
+
+@pytest.mark.parametrize(
+    ("wants", "positions", "kinds"),
+    [
+        ([QUOTA], [found("Norway", "the quota")], []),
+        ([QUOTA], [], ["attribution missed"]),
+        ([QUOTA], [found("Norway", "the quota", "claim")], ["stance"]),
+        ([QUOTA], [found("Norway", "the quota", party="SWE")], ["party wrong"]),
+        ([QUOTA], [found("Oslo", "the quota", party="SWE")], ["wrong source"]),
+        ([TALKS], [found("It", "talks", "offer", party="SWE")], ["coreference"]),
+        ([QUOTA, QUOTA | {"party": "SWE"}], [found("Norway", "the quota")], ["joint"]),
+        ([QUOTA | {"party": "XYZ"}], [found("Norway", "the quota")], ["unknown party"]),
+        ([], [found("A fisherman", "so")], ["not a party's"]),
+        ([], [found("Oslo", "Sweden")], ["no statement"]),
+    ],
+)
+def test_an_error_counts_once_where_it_began(
+    wants: list[dict[str, object]], positions: list[Position], kinds: list[str]
+) -> None:
+    scored_here()
+    row = {"id": "quota", "text": TEXT, "positions": wants, "attributions": [*wants, SO]}
+    attributions = [one.attributions[0] for one in positions]
+    errors = errors_of(row, wanted(row), attributions, positions, scored(TEXT, positions))
+    assert [one.kind for one in errors] == kinds
+
+
+def test_a_party_that_was_not_told_is_missed_and_a_speaker_inside_words_of_another_is_nested() -> None:
+    scored_here()
+    row = {"id": "quota", "text": TEXT, "positions": [QUOTA], "attributions": []}
+    heard = found("Norway", "the quota").attributions[0]
+    assert [one.kind for one in errors_of(row, wanted(row), [heard], [], [])] == ["party missed"]
+    around = Attribution(
+        source=(span("Sweden"),), cue=(), content=(span("Norway rejected the quota"),), kind="indirect"
+    )
+    assert [one.kind for one in errors_of(row, wanted(row), [around], [], [])] == ["nested"]
