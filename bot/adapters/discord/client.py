@@ -1,0 +1,174 @@
+"""The client: what happens on Discord goes to the commands, and their answers go where they belong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
+
+import discord
+import structlog
+
+from bot.adapters.discord.answering import InteractionAnswer, is_private
+from bot.adapters.discord.messages import Messages
+from bot.adapters.discord.places import DiscordPlaces
+from bot.adapters.discord.requests import PLATFORM, of_interaction
+from bot.adapters.discord.tree import Interaction, Tree
+from bot.commands.actions import decode_action
+from bot.commands.answer import answer, answer_button, apology
+from bot.commands.chat import Chat
+from bot.commands.table import Request, Value
+from bot.incidents import report
+from bot.present.message import Message
+from summarizer.errors import UserError
+
+_PATIENCE = 10.0  # seconds that answers under way are given when the bot is stopped
+_NO_CONTENT = (
+    "I cannot read messages that do not mention me, so pasted links stay unanswered. Mentions, direct messages, "
+    "commands and “Brief this” work. To turn it on: discord.com/developers/applications → Bot → Message Content "
+    "Intent; then restart me."
+)
+_NOT_DECLARED = "My commands could not be declared to Discord; restart me to try again."
+_log = structlog.get_logger(__name__)
+
+
+class Client(discord.Client):
+    """One connection as one bot. `content`: ask for the text of all messages, which Discord must have granted."""
+
+    def __init__(self, chat: Chat, *, content: bool = True) -> None:
+        # Nothing else is listened to: fewer events, and no members' lists.
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
+        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
+        self._chat, self._content = chat, content
+        self._declared = True
+        self._working = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._places = DiscordPlaces(chat.places)
+        self._messages = Messages(chat)
+        self.tree = Tree(self, chat.commands, on_command=self.on_command, on_menu=self.on_menu)
+
+    async def setup_hook(self) -> None:
+        """Declare the commands, at every start: it is one request, and changes nothing where nothing has changed."""
+        try:
+            await self.tree.sync()
+        except discord.DiscordException as error:
+            self._declared = False
+            _log.error("commands were not declared", exc_info=error)
+
+    async def close(self) -> None:
+        """Stop after the answers under way."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._idle.wait()
+        except TimeoutError:
+            _log.warning("stopped before everything was answered", answers=self._working)
+        await super().close()
+
+    async def on_ready(self) -> None:
+        """Connected: tell what is missing."""
+        notes = [] if self._content else [_NO_CONTENT]
+        self._chat.notes.tell(PLATFORM, *notes, *([] if self._declared else [_NOT_DECLARED]))
+        _log.info("connected to Discord", guilds=len(self.guilds), content=self._content)
+
+    async def on_command(self, interaction: Interaction, name: str, arguments: Mapping[str, Value]) -> None:
+        """A slash command."""
+        request = replace(of_interaction(interaction, how="command"), command=name, arguments=arguments)
+        await self._interact(interaction, request)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """A pressed button; commands come through the tree."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        origin = of_interaction(interaction, how="button")
+        try:
+            request = decode_action(self._chat.commands, _pressed(interaction), origin=origin)
+        except UserError:  # told to the asker below, in private
+            request = origin
+        await self._interact(interaction, request)
+
+    async def _interact(self, interaction: Interaction, request: Request) -> None:
+        with self._work():
+            shown = InteractionAnswer(interaction, private=await is_private(self._chat.visibility, request))
+            if not await shown.acknowledge():
+                return
+            try:
+                message = await self._answer(interaction, replace(request, progress=shown.progress))
+                posted = await shown.give(message)
+                if posted is not None:
+                    await self._chat.posted(request, message, posted.id, posted.permalink)
+            except Exception as error:
+                await _told(shown, report(error, interaction=interaction.id))
+
+    async def _answer(self, interaction: Interaction, request: Request) -> Message:
+        if request.how == "button":
+            return await answer_button(self._chat.commands, _pressed(interaction), origin=request)
+        return await answer(self._chat.commands, request)
+
+    async def on_menu(self, interaction: Interaction, message: discord.Message) -> None:
+        """“Brief this” on a message."""
+        with self._work():
+            shown = InteractionAnswer(interaction, private=interaction.guild_id is not None)
+            if not await shown.acknowledge():
+                return
+            try:
+                request = replace(of_interaction(interaction, how="menu"), progress=shown.progress)
+                told = await self._messages.from_menu(request, message, cause=interaction.id)
+                posted = await shown.give(told)
+                if posted is not None:  # in a direct message; elsewhere it is recorded with its thread
+                    await self._chat.posted(request, told, posted.id, posted.permalink)
+            except Exception as error:
+                await _told(shown, report(error, interaction=interaction.id))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message that the bot can see."""
+        if self.user is None:
+            return
+        with self._work():
+            try:
+                await self._messages.answer(message, me=self.user)
+            except Exception as error:
+                report(error, message=message.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was added to a server."""
+        await self._places.joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server."""
+        await self._places.left(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel is gone."""
+        await self._places.channel_deleted(channel)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """A message is gone."""
+        await self._places.message_deleted(event, self)
+
+    @contextmanager
+    def _work(self) -> Iterator[None]:
+        """Counts what `close` has to wait for."""
+        self._working += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._working -= 1
+            if not self._working:
+                self._idle.set()
+
+
+def _pressed(interaction: Interaction) -> str:
+    data = cast(Mapping[str, object], interaction.data or {})
+    return str(data.get("custom_id", ""))
+
+
+async def _told(shown: InteractionAnswer, words: str) -> None:
+    """The last word of a failure; where even that cannot be shown, it is in the log."""
+    try:
+        await shown.give(apology("Sorry", words))
+    except Exception as error:
+        _log.warning("a failure could not be shown", exc_info=error)

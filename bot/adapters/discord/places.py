@@ -1,0 +1,37 @@
+"""Where the bot is on Discord, told to the commands' `places`."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.adapters.discord.requests import PLATFORM, room
+from bot.commands.places import Places
+
+
+class DiscordPlaces:
+    """Servers that the bot joins and leaves, channels and messages that are deleted."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    async def joined(self, guild: discord.Guild) -> None:
+        """Added to a server, for the first time or again: to all channels in which it can read."""
+        for channel in guild.text_channels:
+            if channel.permissions_for(guild.me).view_channel:
+                await self._places.joined(PLATFORM, str(guild.id), str(channel.id))
+
+    async def left(self, guild: discord.Guild) -> None:
+        """Removed from a server; its settings are kept."""
+        await self._places.left_workspace(PLATFORM, str(guild.id))
+
+    async def channel_deleted(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel of a server is gone."""
+        await self._places.left(PLATFORM, str(channel.guild.id), str(channel.id))
+
+    async def message_deleted(self, event: discord.RawMessageDeleteEvent, client: discord.Client) -> None:
+        """A message is gone; that it was the bot's is told by what discord.py remembers, if it does."""
+        message = event.cached_message
+        if message is not None and message.author != client.user:
+            return
+        channel = room(client.get_channel(event.channel_id)) or str(event.channel_id)
+        await self._places.deleted(PLATFORM, str(event.guild_id or ""), channel, str(event.message_id))
