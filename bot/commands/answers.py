@@ -26,12 +26,17 @@ def extent_of(settings: ChannelSettings) -> Extent:
     return Extent(sentences=settings.sentences, positions=MAIN if settings.positions == "main" else None)
 
 
-def subject_of(filed: Filed, url: str | None) -> Subject:
-    """What is recorded when the briefing is posted; `url` is the link that was asked for, None for a paste."""
+def address_of(briefing: Briefing) -> str | None:
+    """The canonical URL of the briefing's page, wherever a link to it began; None for a pasted text."""
     try:
-        return Subject(briefing=filed.id, url=None if url is None else canonical(url))
+        return None if briefing.article.url is None else canonical(briefing.article.url)
     except UserError:
-        return Subject(briefing=filed.id)
+        return None
+
+
+def subject_of(id: str, briefing: Briefing) -> Subject:
+    """What is recorded when the briefing is posted."""
+    return Subject(briefing=id, url=address_of(briefing))
 
 
 def actions_of(id: str, briefing: Briefing, *, share: bool = False, about: str = "") -> tuple[Action, ...]:
@@ -58,7 +63,7 @@ class Answers:
     def __init__(self, *, state: State, visibility: Visibility) -> None:
         self._state, self._visibility = state, visibility
 
-    async def one(self, filed: Filed, request: Request, *, url: str | None) -> Message:
+    async def one(self, filed: Filed, request: Request) -> Message:
         """One briefing, private with a button to share it, or for the channel."""
         message = to_message(filed.briefing, await self._extent(request))
         private = await self._visibility.private(request)
@@ -66,7 +71,7 @@ class Answers:
             message,
             audience="asker" if private else "channel",
             actions=actions_of(filed.id, filed.briefing, share=private and not request.direct),
-            subject=(subject_of(filed, url),),
+            subject=(subject_of(filed.id, filed.briefing),),
         )
 
     async def positions(self, filed: Filed, request: Request, party: Party | None) -> Message:
@@ -78,12 +83,12 @@ class Answers:
             actions=tuple(action for action in offered if action.command == "why"),
         )
 
-    async def several(self, found: Sequence[tuple[str, Filed]], request: Request, told: Sequence[Line]) -> Message:
-        """Several briefings, each with the link that was asked for, in one message; `told` comes at its end."""
+    async def several(self, found: Sequence[Filed], request: Request, told: Sequence[Line]) -> Message:
+        """Several briefings in one message; `told` comes at its end."""
         extent = await self._extent(request)
         sections: list[Section] = []
         actions: list[Action] = []
-        for number, (_, filed) in enumerate(found, start=1):
+        for number, filed in enumerate(found, start=1):
             heading = _SEVERAL.format(number, len(found), headline(filed.briefing.article))
             first, *rest = to_sections(filed.briefing, extent)
             opening = (replace(first, heading=heading), *rest)
@@ -95,7 +100,7 @@ class Answers:
             title=f"{len(found)} articles",
             sections=(*sections, *others(told)),
             actions=tuple(actions),
-            subject=tuple(subject_of(filed, url) for url, filed in found),
+            subject=tuple(subject_of(filed.id, filed.briefing) for filed in found),
         )
 
     async def _extent(self, request: Request) -> Extent:

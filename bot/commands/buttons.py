@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.commands.answers import actions_of, extent_of
+from bot.commands.answers import actions_of, extent_of, subject_of
 from bot.commands.state import State, viewer_of
 from bot.commands.table import Command, Option, Request
 from bot.present.briefing import to_message
-from bot.present.message import Action, Message, Subject
+from bot.present.message import Action, Message
 from bot.present.positions import all_positions
 from bot.present.why import pages, why_one, why_page
-from summarizer.domain import Briefing
 from summarizer.errors import UserError
-from summarizer.fetch.canonical import canonical
 
 if TYPE_CHECKING:
     from bot.store.briefings import Stored
@@ -54,7 +52,7 @@ def button_commands(state: State) -> tuple[Command, ...]:
             message,
             audience="channel",
             actions=actions_of(stored.id, stored.briefing),
-            subject=(Subject(briefing=stored.id, url=_address(stored.briefing)),),
+            subject=(subject_of(stored.id, stored.briefing),),
             shared_by=request.asker,
         )
 
@@ -81,11 +79,3 @@ def _turning(stored: Stored, page: int) -> tuple[Action, ...]:
         for label, to in turns
         if 1 <= to <= pages(stored.briefing)
     )
-
-
-def _address(briefing: Briefing) -> str | None:
-    """The canonical URL under which the briefing is known, None for a paste."""
-    try:
-        return None if briefing.article.url is None else canonical(briefing.article.url)
-    except UserError:
-        return None

@@ -50,11 +50,11 @@ class Given:
 
     async def link(self, request: Request, url: str) -> Message:
         """The briefing of the page behind a link."""
-        return await self._answers.one(await self._orders.link(request, url), request, url=url)
+        return await self._answers.one(await self._orders.link(request, url), request)
 
     async def text(self, request: Request, text: str) -> Message:
         """The briefing of a pasted article."""
-        return await self._answers.one(await self._orders.text(request, text), request, url=None)
+        return await self._answers.one(await self._orders.text(request, text), request)
 
     async def positions(self, request: Request, url: str, party: Party | None) -> Message:
         """All positions in the page behind a link, or those of one party."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.commands.answer import answer_typed, guarded
-from bot.commands.answers import Answers, others
+from bot.commands.answers import Answers, address_of, others
 from bot.commands.desk import Filed
 from bot.commands.links import articles_in, links_in
 from bot.commands.orders import Clock, Orders
@@ -124,10 +124,13 @@ class PastedLinks:
         """One link's outcome: a failure is data, the other links go on."""
         unasked = request.how == "paste" and not request.direct
         try:
-            post = None if request.direct else await self._posted(request, url)
+            post = await self._posted(request, canonical(url))
             if post is not None:
                 return _Found(url=url, post=post)
-            return _Found(url=url, filed=await self._orders.link(request, url))
+            filed = await self._orders.link(request, url)
+            # Behind a short link there may be a page that was briefed here under its own address.
+            post = await self._posted(request, address_of(filed.briefing))
+            return _Found(url=url, filed=None if post else filed, post=post)
         except (FetchError, ExtractError) as error:
             return _Found(url=url, failure=str(error), unasked=unasked)
         except UserError as error:
@@ -135,12 +138,15 @@ class PastedLinks:
         except Exception as error:
             return _Found(url=url, failure=report(error, url=url), unasked=unasked)
 
-    async def _posted(self, request: Request, url: str) -> Post | None:
-        return await self._state.posts.recent(viewer_of(request).room, canonical(url), self._now() - LATELY)
+    async def _posted(self, request: Request, url: str | None) -> Post | None:
+        """The post in the same channel within the last day; in a direct message briefings are repeated."""
+        if request.direct or url is None:
+            return None
+        return await self._state.posts.recent(viewer_of(request).room, url, self._now() - LATELY)
 
     async def _message(self, request: Request, links: Sequence[str], found: Sequence[_Found]) -> Message:
         """One message for all links; raises UserError where there is nothing in it but failures."""
-        briefed = [(one.url, one.filed) for one in found if one.filed is not None]
+        briefed = [one.filed for one in found if one.filed is not None]
         pointers = [_pointer(one.post) for one in found if one.post is not None]
         failures = [one for one in found if one.failure]
         told = [
@@ -154,8 +160,7 @@ class PastedLinks:
             return Message(title="Briefed here already", sections=(Section(body=tuple(told)),))
         if len(briefed) > 1:
             return await self._answers.several(briefed, request, told)
-        url, filed = briefed[0]
-        message = await self._answers.one(filed, request, url=url)
+        message = await self._answers.one(briefed[0], request)
         return replace(message, sections=(*message.sections, *others(told)))
 
 

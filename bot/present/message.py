@@ -93,7 +93,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A briefing that a message is about: its id in the store, and the canonical URL asked for, None for a paste."""
+    """A briefing that a message is about: its id in the store, and its page's canonical URL, None for a paste."""
 
     briefing: str
     url: str | None = None

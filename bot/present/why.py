@@ -61,15 +61,15 @@ def _section(position: Position, number: int, article: Article, found: Spans) ->
                 number=number,
             )
         )
-        body.extend(Line(text=line) for line in _roles(proof, article.text))
+        body.extend(Line(text=line) for line in _roles(proof, stated, article.text))
     return Section(kind="party", heading=named(position.party), body=tuple(body))
 
 
-def _roles(proof: Attribution, text: str) -> Iterator[str]:
+def _roles(proof: Attribution, stated: Spans, text: str) -> Iterator[str]:
     """Which words are the speaker, which say that something is said, and which are what is said."""
     yield f"Who: {_words(proof.source, text)}" if proof.source else "Who: not named here; the text before tells."
     yield f"Says: {_words(proof.cue, text)}" if proof.cue else "Says: no word; the quotation goes on."
-    yield f"What ({proof.kind}): {_words(proof.content, text)}"
+    yield f"What ({proof.kind}): {_words(stated, text)}"
 
 
 def _words(spans: Spans, text: str) -> str:

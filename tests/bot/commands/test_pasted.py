@@ -181,3 +181,15 @@ async def test_the_same_link_pasted_by_many_at_once_is_worked_on_once(chat: Chat
     asks = [chat.pasted.answer(asked(how="mention", channel=f"C{n}"), Pasted(text=url)) for n in range(20)]
     assert [briefed(one) for one in await asyncio.gather(*asks)] == [[url]] * 20
     assert pool.done == 1
+
+
+async def test_two_short_links_to_one_page_are_one_briefing(chat: Chat, pool: CannedPool) -> None:
+    message = await chat.pasted.answer(MENTION, Pasted(text="https://short.example/1"))
+    assert message is not None
+    assert briefed(message) == ["https://news.example/ferries"]
+    await chat.posted(MENTION, message, "1700.1", "https://chat.example/p1")
+    for link in ("https://short.example/2", "https://short.example/1", "https://news.example/ferries"):
+        again = await chat.pasted.answer(MENTION, Pasted(text=link))
+        assert again is not None
+        assert again.title == "Briefed here already"
+    assert pool.done == 1

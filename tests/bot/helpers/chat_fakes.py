@@ -5,7 +5,7 @@
             message = await answer(chat.commands, asked("link", url="https://news.example/ferries"))
 
 Every https link leads to an article about the ferries of two straits, a different one for each address. Words in the
-address make it fail: "missing" (no page), "blurb" (no article), "busy" (queue full), "boom" (a defect), "slow" (is
+address change that: "short" (leads on to https://news.example/ferries), "missing" (no page), "blurb" (no article), "busy" (queue full), "boom" (a defect), "slow" (is
 read for as long as `PACE.seconds` says). `make_chat(tmp_path, person="2 per minute")` limits what one may ask for.
 `asked(...)` is a request of Ann in the Slack channel C1; change any field of it by keyword.
 """
@@ -140,7 +140,12 @@ class AnyPage:
         if "missing" in url:
             raise FetchError("The site says that there is no such page (404).")
         body = f"<p>{TEXT}</p>".encode()
-        return Page(url=url, content_type="text/html", charset="utf-8", body=body)
+        return Page(
+            url="https://news.example/ferries" if "short" in url else url,
+            content_type="text/html",
+            charset="utf-8",
+            body=body,
+        )
 
 
 class CannedPool:
