@@ -25,43 +25,48 @@ _EXPIRED = "This briefing has expired, or is not for you. Give me its link or it
 
 def button_commands(state: State) -> tuple[Command, ...]:
     """All positions, their evidence, and sharing: hidden, because ids are nothing to type."""
+    buttons = _Buttons(state)
+    options = (_BRIEFING, _POSITION, _PAGE)
+    return (
+        Command(name="all", summary="All positions of a briefing", run=buttons.all, options=options[:1], hidden=True),
+        Command(name="why", summary="The evidence of positions", run=buttons.why, options=options, hidden=True),
+        Command(name="share", summary="Post a briefing here", run=buttons.share, options=options[:1], hidden=True),
+    )
 
-    async def found(request: Request) -> Stored:
-        stored = await state.briefings.get(str(request.arguments["briefing"]), viewer_of(request))
-        if stored is None:
-            raise UserError(_EXPIRED)
-        return stored
 
-    async def all_(request: Request) -> Message:
-        stored = await found(request)
+class _Buttons:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def all(self, request: Request) -> Message:
+        stored = await self._found(request)
         actions = [action for action in actions_of(stored.id, stored.briefing) if action.command == "why"]
         return replace(all_positions(stored.briefing), audience="asker", actions=tuple(actions))
 
-    async def why(request: Request) -> Message:
-        stored = await found(request)
+    async def why(self, request: Request) -> Message:
+        stored = await self._found(request)
         number = request.arguments.get("position")
         if number is not None:
             return _one(stored, int(number))
         page = min(max(int(request.arguments.get("page", 1)), 1), pages(stored.briefing))
         return replace(why_page(stored.briefing, page), actions=_turning(stored, page))
 
-    async def share(request: Request) -> Message:
-        stored = await found(request)
-        message = to_message(stored.briefing, extent_of(await state.channels.get(viewer_of(request).room)))
+    async def share(self, request: Request) -> Message:
+        stored = await self._found(request)
+        settings = await self._state.channels.get(viewer_of(request).room)
         return replace(
-            message,
+            to_message(stored.briefing, extent_of(settings)),
             audience="channel",
             actions=actions_of(stored.id, stored.briefing),
             subject=(subject_of(stored.id, stored.briefing),),
             shared_by=request.asker,
         )
 
-    options = (_BRIEFING, _POSITION, _PAGE)
-    return (
-        Command(name="all", summary="All positions of a briefing", run=all_, options=(_BRIEFING,), hidden=True),
-        Command(name="why", summary="The evidence of positions", run=why, options=options, hidden=True),
-        Command(name="share", summary="Post a briefing here", run=share, options=(_BRIEFING,), hidden=True),
-    )
+    async def _found(self, request: Request) -> Stored:
+        stored = await self._state.briefings.get(str(request.arguments["briefing"]), viewer_of(request))
+        if stored is None:
+            raise UserError(_EXPIRED)
+        return stored
 
 
 def _one(stored: Stored, number: int) -> Message:

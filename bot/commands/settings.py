@@ -146,7 +146,6 @@ def refusal(request: Request) -> str:
 
 def settings_commands(settings: Settings) -> tuple[Command, ...]:
     """Both commands over one service."""
-    channel_names, person_names = (tuple(field.name for field in of()) for of in (channel_fields, person_fields))
 
     async def channel(request: Request) -> Message:
         return await settings.channel(request, *_given(request))
@@ -154,36 +153,26 @@ def settings_commands(settings: Settings) -> tuple[Command, ...]:
     async def person(request: Request) -> Message:
         return await settings.person(request, *_given(request))
 
-    def options(names: tuple[str, ...], declared: Sequence[Field]) -> tuple[Option, Option]:
-        return (
-            Option(
-                name="name",
-                summary="which one",
-                required=False,
-                suggest=lambda typed: [name for name in names if name.startswith(typed.lower())],
-            ),
-            Option(
-                name="value",
-                summary="what it should be from now on",
-                kind="text",
-                required=False,
-                suggest=lambda typed: suggest_values(declared, typed),
-            ),
-        )
+    here, mine = _options(channel_fields()), _options(person_fields())
+    me = "Show or change what I do for you: your time zone, who sees your answers"
+    return (
+        Command(name="settings", summary="Show or change what I do in this channel", options=here, run=channel),
+        Command(name="me", summary=me, options=mine, run=person),
+    )
+
+
+def _options(declared: Sequence[Field]) -> tuple[Option, Option]:
+    """A setting's name and value, both optional, with suggestions."""
+
+    def names(typed: str) -> Iterable[str]:
+        return [field.name for field in declared if field.name.startswith(typed.lower())]
+
+    def values(typed: str) -> Iterable[str]:
+        return suggest_values(declared, typed)
 
     return (
-        Command(
-            name="settings",
-            summary="Show or change what I do in this channel",
-            options=options(channel_names, channel_fields()),
-            run=channel,
-        ),
-        Command(
-            name="me",
-            summary="Show or change what I do for you: your time zone, who sees your answers",
-            options=options(person_names, person_fields()),
-            run=person,
-        ),
+        Option(name="name", summary="which one", required=False, suggest=names),
+        Option(name="value", summary="its new value", kind="text", required=False, suggest=values),
     )
 
 

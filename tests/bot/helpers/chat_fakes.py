@@ -5,8 +5,9 @@
             message = await answer(chat.commands, asked("link", url="https://news.example/ferries"))
 
 Every https link leads to an article about the ferries of two straits, a different one for each address. Words in the
-address change that: "short" (leads on to https://news.example/ferries), "missing" (no page), "blurb" (no article), "busy" (queue full), "boom" (a defect), "slow" (is
-read for as long as `PACE.seconds` says). `make_chat(tmp_path, person="2 per minute")` limits what one may ask for.
+address change that: "short" (leads on to https://news.example/ferries), "missing" (no page), "blurb" (no article),
+"busy" (queue full), "boom" (a defect), "slow" (is read for as long as `PACE.seconds` says).
+`make_chat(tmp_path, person="2 per minute")` limits what one may ask for.
 `asked(...)` is a request of Ann in the Slack channel C1; change any field of it by keyword.
 """
 
