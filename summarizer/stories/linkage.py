@@ -1,0 +1,57 @@
+"""Average linkage: the two closest groups become one until one is left; and where to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from summarizer.stories.frequencies import Ints
+from summarizer.stories.groups import Judge
+from summarizer.stories.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Node:
+    """A group of rows; `parts` are the two groups that it was made of, None for one that was given whole."""
+
+    rows: Ints
+    parts: tuple[Node, Node] | None = None
+
+
+def tree(table: Table, blocks: Sequence[Ints]) -> Node:
+    """The tree of merges over `blocks`, disjoint groups of rows, at least one."""
+    nodes = [Node(rows=block) for block in blocks]
+    sizes = np.array([len(block) for block in blocks], dtype=np.float64)
+    close = np.array([[table.close[np.ix_(a, b)].mean() for b in blocks] for a in blocks]) if _lumped(blocks) else (
+        table.close[np.ix_(np.concatenate(blocks), np.concatenate(blocks))].astype(np.float64)
+    )
+    np.fill_diagonal(close, -np.inf)
+    top = nodes[0]
+    for _ in range(len(blocks) - 1):
+        i, j = sorted(divmod(int(close.argmax()), len(blocks)))
+        close[i] = (sizes[i] * close[i] + sizes[j] * close[j]) / (sizes[i] + sizes[j])
+        close[:, i] = close[i]
+        close[i, i] = close[j] = close[:, j] = -np.inf
+        sizes[i] += sizes[j]
+        nodes[i] = Node(rows=np.concatenate((nodes[i].rows, nodes[j].rows)), parts=(nodes[i], nodes[j]))
+        top = nodes[i]
+    return top
+
+
+def _lumped(blocks: Sequence[Ints]) -> bool:
+    return any(len(block) > 1 for block in blocks)
+
+
+def partition(table: Table, blocks: Sequence[Ints], judge: Judge) -> list[Ints]:
+    """The rows grouped by event: from the top of the tree, the first groups whose parts are judged one event."""
+    out: list[Ints] = []
+    open_nodes = [tree(table, blocks)]
+    while open_nodes:
+        node = open_nodes.pop()
+        if node.parts is None or judge.score(table, node.parts[0].rows, node.parts[1].rows) >= 0:
+            out.append(node.rows)
+        else:
+            open_nodes.extend(reversed(node.parts))
+    return out
