@@ -1,0 +1,100 @@
+"""The real Slack adapter against the bench: services and database are real, the pool knows one briefing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "helpers"))
+
+from chat_fakes import make_chat
+from faults.slack import SlackServer
+from faults.slack_delivery import Delivery
+from faults.slack_http import SlackHttp
+from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
+
+from bot.adapters.slack.run import SlackSettings, run_slack
+from bot.commands.chat import Chat
+
+SECRET = "a secret that both sides know"  # noqa: S105
+Shown = dict[str, Any]
+
+
+@contextlib.asynccontextmanager
+async def socket_bot(server: SlackServer, folder: Path, **options: Any) -> AsyncIterator[Chat]:
+    """The bot on Socket Mode, connected; stopped in the end as the program stops it."""
+    settings = SlackSettings(token=BOT_TOKEN, app_token=APP_TOKEN, api_url=server.api_url, ping=0.3)
+    async with make_chat(folder, **options) as chat:
+        stop = asyncio.Event()
+        running = asyncio.create_task(run_slack(chat, settings, stop))
+        connected = asyncio.create_task(server.socket.connected())
+        await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        try:
+            yield chat
+        finally:
+            stop.set()
+            await running
+
+
+@contextlib.asynccontextmanager
+async def http_bot(server: SlackServer, folder: Path, *, token: str = BOT_TOKEN, api: str = "") -> AsyncIterator[Chat]:
+    """The bot behind signed HTTP on a free port of 127.0.0.1."""
+    settings = SlackSettings(
+        token=token, signing_secret=SECRET, host="127.0.0.1", port=0, api_url=api or server.api_url
+    )
+    async with make_chat(folder) as chat:
+        stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
+        running = asyncio.create_task(run_slack(chat, settings, stop, started=port.set_result))
+        await asyncio.wait({running, port}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        server.http = SlackHttp(url=f"http://127.0.0.1:{await port}/slack/events", signing_secret=SECRET)
+        try:
+            yield chat
+        finally:
+            stop.set()
+            await running
+
+
+def answers_to(server: SlackServer, delivery: Delivery) -> list[Shown]:
+    """What came to a response URL so far."""
+    return server.workspace.response_urls[delivery.response_url.rsplit("/", 1)[1]].answers
+
+
+async def answer_to(server: SlackServer, delivery: Delivery, title: str) -> Shown:
+    """The first answer at a response URL with this in it."""
+    return await server.until(lambda _: next((a for a in answers_to(server, delivery) if title in words(a)), None))
+
+
+async def posted(server: SlackServer, channel: str, title: str, *, within: float = 5.0) -> Shown:
+    """The first message of a channel, the bot's, with this in it."""
+    return await server.until(
+        lambda _: next(
+            (m for m in server.workspace.channel(channel).messages if m.get("bot_id") and title in words(m)), None
+        ),
+        within=within,
+    )
+
+
+def words(shown: Shown) -> str:
+    """All that stands in a message or a view: its text, and every text of its blocks."""
+    return "\n".join([str(shown.get("text", "")), *_texts(shown.get("blocks") or [])])
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = value.get("text")
+        return [*([own] if isinstance(own, str) else []), *(t for v in value.values() for t in _texts(v))]
+    return [text for one in value for text in _texts(one)] if isinstance(value, list) else []
+
+
+def button(shown: Shown, label: str) -> str:
+    """The id of the button with this label. Raises StopIteration where there is none."""
+    elements = (e for block in shown["blocks"] if block["type"] == "actions" for e in block["elements"])
+    return str(next(e["action_id"] for e in elements if e["text"]["text"].startswith(label)))
