@@ -35,13 +35,16 @@ _log = structlog.get_logger(__name__)
 
 
 class Client(discord.Client):
-    """One connection as one bot. `content`: ask for the text of all messages, which Discord must have granted."""
+    """One connection as one bot, which sets `connected` when it is up.
 
-    def __init__(self, chat: Chat, *, content: bool = True) -> None:
+    `content`: ask for the text of all messages, which Discord must have granted.
+    """
+
+    def __init__(self, chat: Chat, *, content: bool = True, connected: asyncio.Event | None = None) -> None:
         # Nothing else is listened to: fewer events, and no members' lists.
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
-        self._chat, self._content = chat, content
+        self._chat, self._content, self._connected = chat, content, connected
         self._declared = True
         self._working = 0
         self._idle = asyncio.Event()
@@ -72,6 +75,8 @@ class Client(discord.Client):
         notes = [] if self._content else [_NO_CONTENT]
         self._chat.notes.tell(PLATFORM, *notes, *([] if self._declared else [_NOT_DECLARED]))
         _log.info("connected to Discord", guilds=len(self.guilds), content=self._content)
+        if self._connected is not None:
+            self._connected.set()
 
     async def on_command(self, interaction: Interaction, name: str, arguments: Mapping[str, Value]) -> None:
         """A slash command."""

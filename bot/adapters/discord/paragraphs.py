@@ -14,6 +14,7 @@ from bot.present.paging import cut
 LONGEST = 3800  # units of a paragraph: a description holds 4,096
 _PART = 1500  # units of a piece of text, escaped; links, names and marks come on top
 _SENTENCE_LINK = "[↗]({})"
+_GAP = "⋯"
 _ID = re.compile(r"\d{15,20}|\d{4}")  # snowflakes; short ones are those of test servers
 
 
@@ -49,7 +50,8 @@ def _line(line: Line, section: Section) -> Iterator[str]:
 
 def _statement(statement: Statement) -> Iterator[str]:
     number = f"{statement.number}. " if statement.number else ""
-    names = in_parts(number + one_line(statement.speaker))
+    names = in_parts(one_line(statement.speaker))
+    names[0] = number + names[0]
     about = [statement.manner, *([statement.issue] if statement.issue else [])]
     details = in_parts("".join(f" · {one_line(words)}" for words in about if words).strip())
     times = f" (said {statement.times} times)" if statement.times > 1 else ""
@@ -58,7 +60,7 @@ def _statement(statement: Statement) -> Iterator[str]:
     head = [*(f"**{name}**" for name in names if name), *before]
     yield from head[:-1]
     tail = f"{last}{times}{' ' + _SENTENCE_LINK.format(link) if link else ''}"
-    first, *rest = [part for evidence in statement.evidence for part in _quoted(evidence)] or [""]
+    first, *rest = list(_quotes(statement)) or [""]
     opening = " ".join(part for part in (*head[-1:], tail) if part)
     # The words stand under their speaker on one page wherever both fit in one paragraph.
     if units(opening) + units(first) < LONGEST:
@@ -66,6 +68,15 @@ def _statement(statement: Statement) -> Iterator[str]:
     else:
         yield from (opening, first)
     yield from rest
+
+
+def _quotes(statement: Statement) -> Iterator[str]:
+    """All evidence; marks that are in no quotation part one piece of the article from the next."""
+    for number, evidence in enumerate(statement.evidence):
+        parts = list(_quoted(evidence))
+        if number and parts:
+            parts[0] = f"{_GAP}\n{parts[0]}"
+        yield from parts
 
 
 def _quoted(evidence: Evidence) -> Iterator[str]:
@@ -86,7 +97,7 @@ def _quoted(evidence: Evidence) -> Iterator[str]:
 def _runs(words: Iterable[Words]) -> Iterator[tuple[str, bool]]:
     """The words, neighbours of one kind joined, in pieces short enough for a paragraph."""
     for stated, group in groupby((run for run in words if shown(run.text)), key=lambda run: run.stated):
-        text = shown("".join(run.text for run in group))
+        text = "".join(shown(run.text) for run in group)
         if units(_block([(text, stated)])) <= _PART:
             yield text, stated
             continue
