@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.files import SCHEMA
 from summarizer.errors import UserError
@@ -17,14 +17,19 @@ from summarizer.errors import UserError
 if TYPE_CHECKING:
     from bot.adapters.streams import Streams
     from bot.commands.briefer import Briefer, Briefs, Fetches
-    from bot.settings import Settings
+    from bot.settings import Settings, SettingsError
 
+Loaded = TypeVar("Loaded")
 PROGRAM = "communique"
 USAGE_ERROR = 2
 INTERRUPTED = 130  # 128 + SIGINT
 PASTING = """A link or a command is answered at once. Any other line begins an article, which ends at a line
 with a single dot, before a line with a slash command, or at the end of the input; on a terminal two empty
 lines end it too."""
+QUIET = "warning"  # the level of the log where answers are what one looks at
+NO_PLATFORM = """no platform has its tokens. Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode) or
+SLACK_SIGNING_SECRET (HTTP), or DISCORD_TOKEN, or both. README.md says where to find them; `communique doctor`
+checks them."""
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as any command in a pipe
 
 
@@ -71,10 +76,14 @@ def _run(options: argparse.Namespace, streams: Streams, parts: Parts) -> int:
     if options.command == "schema":
         print(SCHEMA.read_text(encoding="utf-8"), file=streams.out, end="", flush=True)
         return 0
-    settings = _settings(streams)
-    if settings is None:
-        return USAGE_ERROR
     try:
+        if options.command == "doctor":
+            return _doctor(streams, parts, offline=options.offline)
+        settings = _settings(streams, level="info" if options.command == "run" else QUIET)
+        if settings is None:
+            return USAGE_ERROR
+        if options.command == "run":
+            return _serve(settings, streams, parts)
         return _dispatch(options, streams, partial(make_briefer, as_plain(settings), parts))
     except UserError as error:
         print(f"{PROGRAM}: {error}", file=streams.err)
@@ -112,8 +121,65 @@ def _explain(options: argparse.Namespace, streams: Streams, briefer: Briefer) ->
     return explain_sources(briefer, options.sources, streams)
 
 
-def _settings(streams: Streams) -> Settings | None:
-    """The settings, or None after telling what is wrong with them."""
+def _serve(settings: Settings, streams: Streams, parts: Parts) -> int:
+    """The chat bot, until a signal ends it."""
+    import asyncio
+
+    from bot.credentials import load_credentials
+    from bot.redaction import redact
+    from bot.settings import SettingsError
+
+    try:
+        credentials = load_credentials()
+    except SettingsError as error:
+        print(f"{PROGRAM}: {error}", file=streams.err)
+        return USAGE_ERROR
+    if not credentials.slack and not credentials.discord:
+        print(f"{PROGRAM}: {NO_PLATFORM}", file=streams.err)
+        return USAGE_ERROR
+    redact.hide(credentials.secrets)
+    from bot.run.service import serve
+    from bot.run.wiring import plan_of
+
+    plain = as_plain(settings, level="info")
+    return asyncio.run(serve(plan_of(settings, credentials, plain, parts, version=version(PROGRAM))))
+
+
+def _doctor(streams: Streams, parts: Parts, *, offline: bool) -> int:
+    """What is well and what is not, settings and credentials included."""
+    from bot.credentials import load_credentials
+    from bot.doctor.command import diagnose
+    from bot.doctor.examine import Patient
+    from bot.logs import configure_logging
+    from bot.redaction import redact
+    from bot.settings import load_settings
+
+    configure_logging("error")
+    settings, credentials = _attempt(load_settings), _attempt(load_credentials)
+    redact.hide(() if isinstance(credentials, UserError) else credentials.secrets)
+    plain = None if isinstance(settings, UserError) else as_plain(settings[0])
+    patient = Patient(
+        settings=settings,
+        credentials=credentials,
+        fetch={} if plain is None else plain.fetch,
+        make_pipeline=partial(parts.pipeline, {} if plain is None else plain.condenser),
+        offline=offline,
+    )
+    return diagnose(patient, streams)
+
+
+def _attempt(load: Callable[[], Loaded]) -> Loaded | SettingsError:
+    """What was loaded, or the error that names everything wrong with it."""
+    from bot.settings import SettingsError
+
+    try:
+        return load()
+    except SettingsError as error:
+        return error
+
+
+def _settings(streams: Streams, *, level: str) -> Settings | None:
+    """The settings, or None after telling what is wrong with them; logs from `level` on where they name none."""
     from bot.logs import configure_logging
     from bot.settings import SettingsError, load_settings
 
@@ -122,7 +188,7 @@ def _settings(streams: Streams) -> Settings | None:
     except SettingsError as error:
         print(f"{PROGRAM}: {error}", file=streams.err)
         return None
-    configure_logging(settings.log.level, settings.log.format)
+    configure_logging(settings.log.level or level, settings.log.format)
     for warning in warnings:
         print(f"{PROGRAM}: warning: {warning}", file=streams.err)
     return settings
@@ -137,11 +203,14 @@ class PlainSettings:
     log: dict[str, Any]
 
 
-def as_plain(settings: Settings) -> PlainSettings:
-    """The settings without those that are not set, whose defaults the parts know themselves."""
+def as_plain(settings: Settings, *, level: str = QUIET) -> PlainSettings:
+    """The settings without those that are not set, whose defaults the parts know themselves.
+
+    `level` is what is logged from on where the settings name none.
+    """
     told = (settings.condenser, settings.fetch, settings.log)
     condenser, fetch, log = (dict(section.model_dump(exclude_none=True)) for section in told)
-    return PlainSettings(condenser=condenser, fetch=fetch, log=log)
+    return PlainSettings(condenser=condenser, fetch=fetch, log={"level": level, **log})
 
 
 def make_briefer(settings: PlainSettings, parts: Parts) -> Briefer:
@@ -172,6 +241,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     explain.add_argument("--html", metavar="FILE", help="write a page about one SOURCE (- for stdout)")
     told = "the chat commands on this terminal, or from a script on stdin"
     commands.add_parser("chat", help=told, epilog=PASTING)
+    commands.add_parser("run", help="run the chat bot on every platform that has its tokens")
+    doctor = commands.add_parser("doctor", help="check everything that run needs, and say what to do")
+    doctor.add_argument("--offline", action="store_true", help="ask no platform")
     commands.add_parser("schema", help="print the JSON Schema of a briefing")
     options = parser.parse_args(argv)
     if options.command == "brief":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,18 @@ class Credentials(BaseSettings):
     slack_api_url: Address | None = None
     discord_api_url: Address | None = None
     discord_gateway_url: Address | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown or logged anywhere."""
+        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.discord_token)
+        password = urlsplit(self.database_url.get_secret_value()).password
+        return (*(token.get_secret_value() for token in tokens if token), *((unquote(password),) if password else ()))
+
+    @property
+    def port_given(self) -> bool:
+        """Whether the host gave a port, which it expects to be listened on."""
+        return "port" in self.model_fields_set
 
     @property
     def slack(self) -> bool:

@@ -123,10 +123,19 @@ class Chat(_Section):
     channel: Annotated[str, AfterValidator(_rate)]
 
 
-class Log(_Section):
-    """What is logged to stderr, and how; "auto" is "console" on a terminal and "json" elsewhere."""
+class Http(_Section):
+    """Where the chat bot listens where it serves HTTP; the port is the host's PORT."""
 
-    level: Literal["debug", "info", "warning", "error"]
+    host: str
+
+
+class Log(_Section):
+    """What is logged to stderr, and how; "auto" is "console" on a terminal and "json" elsewhere.
+
+    `level` None: "info" for the running bot, "warning" for everything else.
+    """
+
+    level: Literal["debug", "info", "warning", "error"] | None = None
     format: Literal["auto", "console", "json"]
 
 
@@ -145,6 +154,7 @@ class Settings(BaseSettings):
     fetch: Fetch
     inference: Inference
     chat: Chat
+    http: Http
     log: Log
 
     @classmethod

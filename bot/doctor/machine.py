@@ -23,12 +23,8 @@ SAMPLE = CONFIG / "samples" / "black-sea-grain.txt"
 SLOW = 5.0  # seconds for the sample of 400 words: chat would feel it
 FULL, NEARLY_FULL = 50, 500  # MB of disk that should be free
 ZONES = ("UTC", "Europe/Kyiv", "America/New_York", "Asia/Kolkata")
-PRIVATE = (
-    "http://127.0.0.1/",
-    "http://[::1]/",
-    "http://10.0.0.1/",
-    "http://169.254.169.254/latest/meta-data/",  # where clouds keep the machine's own credentials
-)
+METADATA = "http://169.254.169.254/latest/meta-data/"  # where clouds keep the machine's own credentials
+PRIVATE = ("http://127.0.0.1/", "http://[::1]/", "http://10.0.0.1/", METADATA)
 
 
 async def models(make_pipeline: Callable[[], Briefs], limit: float) -> Finding:
@@ -74,8 +70,9 @@ def _known(name: str) -> bool:
 
 def disk(folder: Path) -> Finding:
     """The room on the disk of `folder`, which need not exist yet."""
-    free = shutil.disk_usage(existing(folder)).free // 2**20
-    told = f"{free:,} MB free at {folder}"
+    there = existing(folder)
+    free = shutil.disk_usage(there).free // 2**20
+    told = f"{free:,} MB free at {there}"
     if free < FULL:
         return failure("disk", told, f"Free some room, at least {FULL} MB: the database cannot be written.")
     if free < NEARLY_FULL:
@@ -98,7 +95,7 @@ async def fetch_guard(settings: Mapping[str, Any]) -> Finding:
     check, open_hosts = "fetch guard", settings.get("allow_hosts", ())
     fetcher = Fetcher(FetchSettings(**settings), sockets=_Sockets())
     let_through = [link for link in PRIVATE if not await _refused(fetcher, link)]
-    if let_through:
+    if METADATA in let_through or (let_through and not open_hosts):
         told = f"links into your own network are fetched: {', '.join(let_through)}"
         return failure(check, told, "Take them out of COMMUNIQUE_FETCH__ALLOW_HOSTS: anybody in chat can read them.")
     if open_hosts:

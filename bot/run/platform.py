@@ -14,7 +14,10 @@ class Platform(Protocol):
         ...
 
     async def start(self) -> None:
-        """Connect; returns when requests come in. Raises UserError for what the operator can mend."""
+        """Connect; returns when requests come in. Raises UserError for what the operator can mend.
+
+        Outages are waited out, for as long as they take.
+        """
         ...
 
     async def lost(self) -> None:

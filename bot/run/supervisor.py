@@ -11,15 +11,16 @@ from bot.incidents import report
 from bot.run.platform import Platform
 from summarizer.errors import UserError
 
-STARTING = 60.0  # seconds for a platform to connect
-FINISHING = 15.0  # seconds for what is under way; hosts kill a program about 30 s after they asked it to end
-TELLING = 5.0  # seconds for the answers to those who have to be told that nothing comes
+SOON = 20.0  # seconds after which a platform that still tries to connect counts as running
+FINISHING = 8.0  # seconds for what is under way; hosts kill a program 10 to 30 s after they asked it to end
+TELLING = 4.0  # seconds for the answers to those who have to be told that nothing comes
 
 
 class Supervisor:
     """Starts platforms, watches them, and closes them.
 
-    `give_up` ends the work that is still under way; whoever waits for it is told so.
+    `give_up` ends the work that is still under way; whoever waits for it is told so. `soon`, `finishing` and
+    `telling` are in seconds.
     """
 
     def __init__(
@@ -27,40 +28,47 @@ class Supervisor:
         platforms: Sequence[Platform],
         *,
         give_up: Callable[[], Awaitable[None]],
+        soon: float = SOON,
         finishing: float = FINISHING,
         telling: float = TELLING,
     ) -> None:
         self._platforms, self._give_up = platforms, give_up
-        self._finishing, self._telling = finishing, telling
+        self._soon, self._finishing, self._telling = soon, finishing, telling
         self._living: dict[asyncio.Task[None], Platform] = {}
-        self._started: list[Platform] = []
+        self._connected: set[str] = set()
 
     @property
-    def connected(self) -> tuple[str, ...]:
+    def connected(self) -> frozenset[str]:
         """The names of the platforms that run now."""
-        return tuple(platform.name for task, platform in self._living.items() if not task.done())
+        return frozenset(self._connected)
 
-    async def start(self) -> bool:
-        """Start every platform; returns whether at least one runs. What failed is in the log."""
-        outcomes = await asyncio.gather(*(_started(platform) for platform in self._platforms))
-        self._started = [platform for platform, well in zip(self._platforms, outcomes, strict=True) if well]
-        self._living = {asyncio.create_task(platform.lost()): platform for platform in self._started}
-        return bool(self._living)
+    async def start(self) -> None:
+        """Start every platform; returns when each has connected or failed, or still tries after a while."""
+        starts = {asyncio.create_task(platform.start()): platform for platform in self._platforms}
+        if not starts:
+            return
+        self._living = {asyncio.create_task(self._stay(task, platform)): platform for task, platform in starts.items()}
+        _, slow = await asyncio.wait(starts, timeout=self._soon)
+        for task in slow:
+            structlog.get_logger(__name__).warning("not connected yet, still trying", platform=starts[task].name)
 
     async def watch(self) -> None:
-        """Returns when no platform is left."""
+        """Returns when no platform is left; what became of each is in the log."""
         while self._living:
             done, _ = await asyncio.wait(self._living, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                _tell_loss(self._living.pop(task), task.exception())
+                platform = self._living.pop(task)
+                _tell(platform, task.exception(), "lost" if platform.name in self._connected else "not started")
+                self._connected.discard(platform.name)
+                await _closed(platform)
 
     async def close(self) -> None:
         """Take no more requests, finish those under way or tell that they are given up, and disconnect."""
-        for task in self._living:
+        left, self._living = self._living, {}
+        for task in left:
             task.cancel()
-        await asyncio.gather(*self._living, return_exceptions=True)
-        self._living = {}
-        closing = [asyncio.create_task(_closed(platform)) for platform in self._started]
+        await asyncio.gather(*left, return_exceptions=True)
+        closing = {asyncio.create_task(_closed(platform)) for platform in left.values()}
         if not closing:
             return
         _, late = await asyncio.wait(closing, timeout=self._finishing)
@@ -71,31 +79,20 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-
-async def _started(platform: Platform) -> bool:
-    log = structlog.get_logger(__name__).bind(platform=platform.name)
-    try:
-        async with asyncio.timeout(STARTING):
-            await platform.start()
-    except UserError as error:
-        log.error("platform not started", reason=str(error))
-    except TimeoutError:
-        log.error("platform not started", reason=f"no connection within {STARTING:g} seconds")
-    except Exception as error:
-        report(error, platform=platform.name, doing="start")
-    else:
-        log.info("platform connected")
-        return True
-    await _closed(platform)
-    return False
+    async def _stay(self, start: asyncio.Task[None], platform: Platform) -> None:
+        await start
+        self._connected.add(platform.name)
+        structlog.get_logger(__name__).info("connected", platform=platform.name)
+        await platform.lost()
 
 
-def _tell_loss(platform: Platform, error: BaseException | None) -> None:
+def _tell(platform: Platform, error: BaseException | None, what: str) -> None:
+    """Log the end of a platform: its reason, or an incident where that is a defect."""
     if error is None or isinstance(error, UserError):
         reason = str(error) if error else "the platform ended the connection"
-        structlog.get_logger(__name__).error("platform lost", platform=platform.name, reason=reason)
+        structlog.get_logger(__name__).error(what, platform=platform.name, reason=reason)
     else:
-        report(error, platform=platform.name, doing="run")
+        report(error, platform=platform.name, doing=what)
 
 
 async def _closed(platform: Platform) -> None:

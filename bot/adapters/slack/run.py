@@ -38,16 +38,27 @@ class SlackSettings:
 
 
 async def run_slack(
-    chat: Chat, settings: SlackSettings, stop: asyncio.Event, *, started: Callable[[int], None] = lambda port: None
+    chat: Chat,
+    settings: SlackSettings,
+    stop: asyncio.Event,
+    *,
+    started: Callable[[int | None], None] = lambda port: None,
 ) -> None:
     """Answer in Slack until `stop` is set, then finish what is under way. Raises UserError where it cannot start.
 
-    `started` is told the port of HTTP mode.
+    `started` is called when requests can come in, with the port of HTTP mode.
     """
     secret = settings.signing_secret or ""
     app = await slack_app(chat, token=settings.token, api_url=settings.api_url, signing_secret=secret)
     if settings.app_token:
-        await serve_socket(app, app_token=settings.app_token, stop=stop, api_url=settings.api_url, ping=settings.ping)
+        await serve_socket(
+            app,
+            app_token=settings.app_token,
+            stop=stop,
+            api_url=settings.api_url,
+            ping=settings.ping,
+            connected=lambda: started(None),
+        )
         return
     await serve_http(
         app, healthy=chat.state.reachable, stop=stop, host=settings.host, port=settings.port, started=started

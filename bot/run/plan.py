@@ -1,0 +1,40 @@
+"""What the running program is told: plain values, so that nothing below reads settings or the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.run.platform import Platform
+
+if TYPE_CHECKING:
+    from bot.commands.briefer import Fetches
+    from bot.commands.chat import Chat
+    from bot.commands.limits import Rates
+    from bot.commands.reading import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to run.
+
+    `make_reader` is called in each of the `workers` processes, so it is a module's function or a partial of one;
+    `queue` articles may wait, `limit` is seconds for one. `port` None: nothing is served over HTTP.
+    """
+
+    version: str
+    engine: str
+    database_url: str
+    make_reader: Callable[[], Reader]
+    make_fetcher: Callable[[], Fetches]
+    platforms: Callable[[Chat], Sequence[Platform]]
+    rates: Rates
+    workers: int = 1
+    queue: int = 200
+    limit: float = 60.0
+    freshness: timedelta = timedelta(hours=24)
+    max_bytes: int = 5 * 2**20
+    host: str = "0.0.0.0"  # noqa: S104 - hosts send requests from outside
+    port: int | None = None
