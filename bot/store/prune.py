@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, and_, delete, select
 
 from bot.store.database import Database
-from bot.store.tables import briefing_urls, briefings, channel_changes, events, posts
+from bot.store.tables import articles, briefing_urls, briefings, channel_changes, events, posts
 
 BATCH = 200  # rows in one transaction: some milliseconds
 
@@ -19,6 +19,7 @@ BATCH = 200  # rows in one transaction: some milliseconds
 class Retention:
     """How long each is kept. Channels' settings and people's choices are kept for good.
 
+    `articles` are those of feeds, and count from when a feed last held them.
     `briefings` counts from when the article was last read: buttons under a message work for that long.
     """
 
@@ -26,6 +27,7 @@ class Retention:
     posts: timedelta = timedelta(days=90)
     briefings: timedelta = timedelta(days=90)
     changes: timedelta = timedelta(days=365)
+    articles: timedelta = timedelta(days=30)
 
 
 async def prune(database: Database, now: datetime, retention: Retention, batch: int = BATCH) -> Mapping[str, int]:
@@ -40,6 +42,7 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
         briefing_urls: briefing_urls.c.fetched_at < now - retention.briefings,
         briefings: and_(briefings.c.used_at < now - retention.briefings, ~posted),
         channel_changes: channel_changes.c.changed_at < now - retention.changes,
+        articles: articles.c.last_seen < now - retention.articles,
     }
     return {table.name: await _delete(database, table, rows, batch) for table, rows in old.items()}
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.store.columns import CleanText, UtcDateTime
 
@@ -102,4 +115,124 @@ events = Table(
     metadata,
     Column("event_id", String(255), primary_key=True),
     Column("seen_at", UtcDateTime, nullable=False, index=True),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url_hash", String(HASH), nullable=False, unique=True),
+    Column("url", CleanText, nullable=False),  # as subscribed
+    Column("moved_to", CleanText),
+    Column("title", CleanText, nullable=False),
+    Column("wanted", Boolean, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("etag", CleanText),
+    Column("modified", CleanText),
+    Column("next_poll_at", UtcDateTime, nullable=False, index=True),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("failing_since", UtcDateTime),
+    Column("succeeded_at", UtcDateTime),
+    Column("renewed_at", UtcDateTime),
+    Column("status", Integer),
+    Column("error", CleanText),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url_hash", String(HASH), nullable=False, unique=True),
+    Column("url", CleanText, nullable=False),  # canonical
+    Column("link", CleanText, nullable=False),  # to be opened
+    Column("title", CleanText, nullable=False),
+    Column("summary", CleanText, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("published", UtcDateTime),
+    Column("first_seen", UtcDateTime, nullable=False, index=True),
+    Column("last_seen", UtcDateTime, nullable=False, index=True),  # in a feed
+    Column("state", String(16), nullable=False),
+    Column("reason", CleanText),
+    Column("attempts", Integer, nullable=False),
+    Column("try_at", UtcDateTime, index=True),  # NULL once nothing is left to try
+    Column("text", CleanText),
+    Column("language", String(8)),
+    Column("outlet", CleanText),  # as the page names it
+    Column("content_hash", String(HASH), index=True),
+    Column("signature", LargeBinary),
+    Column("shingles", Integer),
+    Column("credit", String(ID)),
+    # The first article of its text, itself for originals. No foreign key: that one may be deleted before its copies.
+    Column("original_id", Integer, index=True),
+)
+
+feed_articles = Table(
+    "feed_articles",
+    metadata,
+    Column("feed_id", ForeignKey(feeds.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("article_id", ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+channel_sources = Table(
+    "channel_sources",
+    metadata,
+    Column("platform", String(ID), primary_key=True),
+    Column("workspace", String(ID), primary_key=True),
+    Column("channel", String(ID), primary_key=True),
+    Column("url_hash", String(HASH), primary_key=True),
+    Column("url", CleanText, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("added", Boolean, nullable=False),  # false: one of the product's own that the channel does not want
+    Column("changed_by", String(ID), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String(ID), primary_key=True),
+    Column("platform", String(ID), nullable=False),
+    Column("workspace", String(ID), nullable=False),
+    Column("channel", String(ID), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("choice", CleanText, nullable=False),  # JSON
+    Column("post_at", String(5), nullable=False),  # HH:MM
+    Column("timezone", String(ID), nullable=False),
+    Column("days", String(7), nullable=False),  # digits, 0 is Monday
+    Column("created_by", String(ID), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("next_run_at", UtcDateTime, nullable=False, index=True),
+    Column("next_date", Date, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("disabled", CleanText),
+    Index(None, "platform", "workspace", "channel"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String(24), primary_key=True),
+    Column("subscription", ForeignKey(subscriptions.c.id, ondelete="CASCADE"), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("platform", String(ID), nullable=False),
+    Column("workspace", String(ID), nullable=False),
+    Column("channel", String(ID), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("late", Boolean, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("lease_owner", String(ID)),
+    Column("lease_until", UtcDateTime),
+    Column("tried_at", UtcDateTime),  # the first time
+    Column("content", CleanText),  # JSON
+    Column("content_hash", String(HASH)),
+    Column("platform_message_id", String(ID)),
+    Column("reason", CleanText),
+    Column("changed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("subscription", "local_date", "part"),
+    Index(None, "state", "not_before"),
 )

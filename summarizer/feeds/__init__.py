@@ -1,0 +1,1 @@
+"""From feeds to articles told apart: outlets, polling rules, parsing, duplicates, health."""
