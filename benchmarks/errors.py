@@ -20,7 +20,7 @@ from summarizer.parties import load_gazetteer
 SCORER = "score_positions"
 KINDS = {
     "attribution missed": "no statement was seen there",
-    "wrong span": "a statement was seen, with less than a third of its words",
+    "wrong span": "the statement was seen, with too few of its words or too many others",
     "wrong source": "another source was tied to the statement, or none",
     "nested": "the speaker stands inside somebody else's quotation or statement",
     "unknown party": "the gazetteer has no such party",
@@ -63,8 +63,12 @@ def errors_of(
                 yield Error(kind=kind, article=row["id"], wanted=one, got=got[right[i]])
             continue
         given = got[other[i]] if i in other else None
-        yield Error(kind=_lost(row, i, attributions, given), article=row["id"], wanted=one, got=given)
-        lost.append(_spans(row["positions"][i]["content"]))
+        content = _spans(row["positions"][i]["content"])
+        lost.append(content)
+        pieces = (positions[j] for j in range(len(got)) if j not in taken and got[j]["party"] == one["party"])
+        cut = given is None and any(_shared(piece.stated, content) for piece in pieces)
+        kind = "wrong span" if cut else _lost(row, i, attributions, given)
+        yield Error(kind=kind, article=row["id"], wanted=one, got=given)
     for j in sorted(set(range(len(got))) - taken - set(other.values())):
         stated = positions[j].stated
         if not any(_shared(stated, content) for content in lost):  # otherwise it is the other half of that error
