@@ -24,6 +24,7 @@ from bot.incidents import report
 from bot.present.message import Message
 from summarizer.errors import UserError
 
+_SERVERS_LISTED = 0.3  # seconds after the last server in which none came; nothing here waits for all of them
 _PATIENCE = 10.0  # seconds that answers under way are given when the bot is stopped
 _NO_CONTENT = (
     "I cannot read messages that do not mention me, so pasted links stay unanswered. Mentions, direct messages, "
@@ -43,7 +44,9 @@ class Client(discord.Client):
     def __init__(self, chat: Chat, *, content: bool = True, connected: asyncio.Event | None = None) -> None:
         # Nothing else is listened to: fewer events, and no members' lists.
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
-        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
+        super().__init__(
+            intents=intents, allowed_mentions=discord.AllowedMentions.none(), guild_ready_timeout=_SERVERS_LISTED
+        )
         self._chat, self._content, self._connected = chat, content, connected
         self._declared = True
         self._working = 0

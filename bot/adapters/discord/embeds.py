@@ -115,7 +115,8 @@ def _content(message: Message, number: int, count: int) -> str:
     if number:
         return f"{title} ({number + 1} of {count})"
     parts = [title]
-    parties = [one_line(section.heading or "") for section in message.sections if section.kind == "party"]
+    headings = (one_line(section.heading or "") for section in message.sections if section.kind == "party")
+    parties = list(dict.fromkeys(headings))  # several articles in one message have parties in common
     if parties:
         rest = len(parties) - _PARTIES_NAMED
         named = ", ".join(escape(_short(party)) for party in parties[:_PARTIES_NAMED])

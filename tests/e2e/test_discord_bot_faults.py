@@ -1,0 +1,128 @@
+"""The bot on Discord when the network and the platform misbehave: each answer arrives, and arrives once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from chat_fakes import make_chat
+from discord_app import discord_app
+from faults import wire
+from faults.discord import DiscordServer
+from faults.discord_world import BRIEFINGS, THREAD, TOKEN, Thing
+
+from bot.adapters.discord.service import DiscordError, DiscordService
+from bot.commands.chat import Chat
+
+URL = "https://news.example/ferries"
+POST = "POST /channels/{channel}/messages"
+FILL = "PATCH /webhooks/{app}/{token}/messages/{message}"
+FOLLOW = "POST /webhooks/{app}/{token}"
+CALLBACK = "POST /interactions/{id}/{token}/callback"
+
+
+@pytest.fixture
+async def chat(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterator[Chat]:
+    server = discord_server
+    async with discord_app(tmp_path, token=TOKEN, api_url=server.api_url, gateway_url=server.gateway_url) as chat:
+        yield chat
+
+
+async def in_threads(server: DiscordServer, count: int = 1, *, within: float = 8.0) -> list[Thing]:
+    """What the bot posted in threads, once it is as much; then a moment more, in which nothing should come."""
+
+    def found(_: object) -> list[Thing] | None:
+        posted = [m for c in server.world.channels.values() if c.kind == THREAD for m in c.messages]
+        return posted if len(posted) >= count else None
+
+    await server.until(found, within=within)
+    await asyncio.sleep(0.1)
+    return found(None) or []
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        (wire.rate_limited(0.2),),
+        (wire.error(500), wire.error(500)),
+        (wire.error(503),),
+        (wire.RESET_BEFORE,),
+        (wire.RESET_AFTER,),
+        (wire.RESET_AFTER, wire.RESET_BEFORE),
+    ],
+    ids=lambda faults: ", ".join(f"{fault.kind} {fault.status}" for fault in faults),
+)
+async def test_an_answer_is_posted_once(
+    discord_server: DiscordServer, chat: Chat, faults: tuple[wire.Fault, ...]
+) -> None:
+    discord_server.inject(POST, *faults)
+    await discord_server.mention(BRIEFINGS, URL)
+    assert len(await in_threads(discord_server)) == 1
+
+
+@pytest.mark.parametrize("fault", [wire.error(500), wire.RESET_BEFORE, wire.RESET_AFTER, wire.rate_limited(0.2)])
+async def test_a_thread_is_opened_once(discord_server: DiscordServer, chat: Chat, fault: wire.Fault) -> None:
+    discord_server.inject(f"{POST}/{{message}}/threads", fault)
+    await discord_server.mention(BRIEFINGS, URL)
+    assert len(await in_threads(discord_server)) == 1
+    assert len([c for c in discord_server.world.channels.values() if c.kind == THREAD]) == 1
+
+
+@pytest.mark.parametrize("fault", [wire.rate_limited(0.2), wire.error(500), wire.RESET_BEFORE, wire.RESET_AFTER])
+async def test_a_private_answer_is_filled_in(discord_server: DiscordServer, chat: Chat, fault: wire.Fault) -> None:
+    discord_server.inject(FILL, fault, fault)
+    told = await discord_server.slash("brief", "link", url=URL)
+    answer = await discord_server.until(
+        lambda _: told.original if told.original and told.original["embeds"] else None, within=12
+    )
+    assert answer["content"].startswith("Ferries")
+    assert told.followups == []
+
+
+@pytest.mark.parametrize("fault", [wire.RESET_BEFORE, wire.RESET_AFTER])
+async def test_a_lost_acknowledgement_is_sent_again_in_time(
+    discord_server: DiscordServer, chat: Chat, fault: wire.Fault
+) -> None:
+    discord_server.inject(CALLBACK, fault)
+    told = await discord_server.slash("brief", "link", url=URL)
+    assert told.acked_within is not None
+    await discord_server.until(lambda _: told.original and told.original["embeds"])
+
+
+async def test_a_page_whose_fate_is_unknown_is_told_of_and_not_sent_again(
+    discord_server: DiscordServer, chat: Chat
+) -> None:
+    discord_server.inject(FOLLOW, wire.RESET_AFTER)
+    told = await discord_server.slash("brief", "positions", url=f"{URL}/{'long' * 200}")
+    await discord_server.until(lambda _: told.original and "page 2: it may be missing" in told.original["content"])
+    assert len(discord_server.record.of(FOLLOW)) == 1
+
+
+async def test_a_cut_connection_is_resumed_and_nothing_is_missed(discord_server: DiscordServer, chat: Chat) -> None:
+    discord_server.gateway.drop()
+    await discord_server.mention(BRIEFINGS, URL)
+    assert len(await in_threads(discord_server, within=15)) == 1
+    assert (discord_server.gateway.identified, discord_server.gateway.resumed) == (1, 1)
+
+
+async def test_a_refused_token_is_said_so(discord_server: DiscordServer, tmp_path: Path) -> None:
+    async with make_chat(tmp_path) as chat:
+        service = DiscordService(
+            token="wrong",  # noqa: S106 - the point of it
+            chat=chat,
+            api_url=discord_server.api_url,
+            gateway_url=discord_server.gateway_url,
+        )
+        with pytest.raises(DiscordError, match="DISCORD_TOKEN"):
+            await service.start()
+        await service.close()
+
+
+async def test_an_outage_at_the_start_is_waited_out(discord_server: DiscordServer, tmp_path: Path) -> None:
+    discord_server.inject("GET /users/@me", wire.RESET_BEFORE)
+    server = discord_server
+    async with discord_app(tmp_path, token=TOKEN, api_url=server.api_url, gateway_url=server.gateway_url):
+        await server.mention(BRIEFINGS, URL)
+        assert len(await in_threads(server)) == 1
