@@ -24,7 +24,7 @@ from summarizer.stories.groups import TRAITS, Judge, traits
 from summarizer.stories.linkage import Node, partition, tree
 from summarizer.stories.table import Table, table
 
-RIDGE = 10.0  # on weights of standardised traits
+RIDGE = 40.0  # on weights of standardised traits
 LEAST = 0.05  # weight of an example whose decision changes nothing
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from summarizer.stories.encoder import MODEL, Floats
 from summarizer.stories.frequencies import Ints
-from summarizer.stories.table import KINDS, VIEWS, Marks, Table
+from summarizer.stories.table import KINDS, VIEWS, Table
 
 STRONGEST = 3  # marks of a kind that count: a pair of groups is told apart by a few
 
@@ -35,56 +35,59 @@ TRAITS = (
 
 def traits(table: Table, left: Ints, right: Ints) -> Floats:
     """The traits of two disjoint groups of rows of `table`, neither empty; shape (len(TRAITS),)."""
-    between = np.ix_(left, right)
-    alike = [float(view[between].mean()) for view in table.views]
-    close = table.close[between]
+    between = table.views[:, left[:, None], right]
+    close = table.close[left[:, None], right]
     mean = float(close.mean())
-    inner = min(_within(table, left, mean), _within(table, right, mean))
+    inner = min(_within(table, left), _within(table, right))
     sizes = sorted((len(left), len(right)))
-    marked = [value for marks in table.marks for value in _contrast(marks, left, right)]
     shape = [mean, mean - inner, float(close.max()), float(np.log(sizes[0])), float(np.log(sizes[1]))]
-    return np.array([*alike, *shape, *marked], dtype=np.float32)
+    return np.concatenate((between.mean((1, 2)), shape, _contrast(table, left, right)), dtype=np.float32)
 
 
-def _within(table: Table, group: Ints, alone: float) -> float:
-    """The mean closeness of the group's pairs; `alone` where it is one article."""
+def _within(table: Table, group: Ints) -> float:
+    """The mean closeness of the group's pairs; 1 for a single article."""
     size = len(group)
     if size == 1:
         return 1.0
-    inside = table.close[np.ix_(group, group)]
+    inside = table.close[group[:, None], group]
     return float((inside.sum() - np.trace(inside)) / (size * (size - 1)))
 
 
-def _contrast(marks: Marks, left: Ints, right: Ints) -> tuple[float, float, float, float, float]:
+def _contrast(table: Table, left: Ints, right: Ints) -> Floats:
     """How far marks of each group are missing in the other, how far they are shared, and how many all have.
 
     Shares of a group are drawn towards the other's, the more the smaller the group: one article proves little.
     """
-    a, b = marks.have[left].sum(0), marks.have[right].sum(0)
+    a, b = table.marks[left].sum(0), table.marks[right].sum(0)
     n, m = len(left), len(right)
-    apart = sorted(
+    apart = np.sort(
         (
-            _strongest(np.maximum(a / (n + 1) - (b + 1) / (m + 1), 0) * marks.weights),
-            _strongest(np.maximum(b / (m + 1) - (a + 1) / (n + 1), 0) * marks.weights),
-        )
+            _strongest(table, np.maximum(a / (n + 1) - (b + 1) / (m + 1), 0)),
+            _strongest(table, np.maximum(b / (m + 1) - (a + 1) / (n + 1), 0)),
+        ),
+        axis=0,
     )
-    shared = sorted(
-        (_core(a / (n + 1), b / m, marks.weights), _core(b / (m + 1), a / n, marks.weights)),
-    )
-    common = _strongest(np.minimum(a / n, b / m) * marks.weights)
-    return apart[0], apart[1], shared[0], shared[1], common
+    shared = np.sort((_core(table, a / (n + 1), b / m), _core(table, b / (m + 1), a / n)), axis=0)
+    common = _strongest(table, np.minimum(a / n, b / m))
+    return np.column_stack((*apart, *shared, common)).ravel()
 
 
-def _strongest(values: Floats) -> float:
-    if len(values) > STRONGEST:
-        values = np.partition(values, -STRONGEST)[-STRONGEST:]
-    return float(values.sum())
+def _strongest(table: Table, shares: Floats) -> Floats:
+    """The sum of the greatest weighted shares of each kind, (KINDS,)."""
+    worth = shares * table.weights
+    ends = (*table.kinds[1:].tolist(), len(worth))
+    return np.array([_top(worth[start:end]) for start, end in zip(table.kinds.tolist(), ends, strict=True)])
 
 
-def _core(own: Floats, other: Floats, weights: Floats) -> float:
-    """How much of what the articles of one group have in common the other group has too, 0 to 1."""
-    heavy = weights * own**2
-    return float((heavy * other).sum() / max(float(heavy.sum()), 1e-9))
+def _top(worth: Floats) -> float:
+    return float((np.partition(worth, -STRONGEST)[-STRONGEST:] if len(worth) > STRONGEST else worth).sum())
+
+
+def _core(table: Table, own: Floats, other: Floats) -> Floats:
+    """How much of what the articles of one group have in common the other group has too, 0 to 1; (KINDS,)."""
+    heavy = table.weights * own**2
+    total = np.add.reduceat(heavy, table.kinds)
+    return np.asarray(np.add.reduceat(heavy * other, table.kinds) / np.maximum(total, 1e-9))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from summarizer.stories.encoder import Floats
 from summarizer.stories.frequencies import Ints
 from summarizer.stories.groups import Judge
 from summarizer.stories.table import Table
@@ -24,8 +25,10 @@ def tree(table: Table, blocks: Sequence[Ints]) -> Node:
     """The tree of merges over `blocks`, disjoint groups of rows, at least one."""
     nodes = [Node(rows=block) for block in blocks]
     sizes = np.array([len(block) for block in blocks], dtype=np.float64)
-    close = np.array([[table.close[np.ix_(a, b)].mean() for b in blocks] for a in blocks]) if _lumped(blocks) else (
-        table.close[np.ix_(np.concatenate(blocks), np.concatenate(blocks))].astype(np.float64)
+    close = (
+        np.array([[table.close[np.ix_(a, b)].mean() for b in blocks] for a in blocks])
+        if _lumped(blocks)
+        else (table.close[np.ix_(np.concatenate(blocks), np.concatenate(blocks))].astype(np.float64))
     )
     np.fill_diagonal(close, -np.inf)
     top = nodes[0]
@@ -44,14 +47,29 @@ def _lumped(blocks: Sequence[Ints]) -> bool:
     return any(len(block) > 1 for block in blocks)
 
 
-def partition(table: Table, blocks: Sequence[Ints], judge: Judge) -> list[Ints]:
-    """The rows grouped by event: from the top of the tree, the first groups whose parts are judged one event."""
+def partition(
+    table: Table, blocks: Sequence[Ints], judge: Judge, *, days: Floats | None = None, day_cost: float = 0.0
+) -> list[Ints]:
+    """The rows grouped by event: from the top of the tree, the first groups whose parts are judged one event.
+
+    `days` (rows,) are times in days; each day that lies between two groups takes `day_cost` from their log odds.
+    """
     out: list[Ints] = []
     open_nodes = [tree(table, blocks)]
     while open_nodes:
         node = open_nodes.pop()
-        if node.parts is None or judge.score(table, node.parts[0].rows, node.parts[1].rows) >= 0:
+        if node.parts is None:
+            out.append(node.rows)
+            continue
+        left, right = node.parts[0].rows, node.parts[1].rows
+        gap = 0.0 if days is None else _gap(days[left], days[right])
+        if judge.score(table, left, right) >= day_cost * gap:
             out.append(node.rows)
         else:
             open_nodes.extend(reversed(node.parts))
     return out
+
+
+def _gap(left: Floats, right: Floats) -> float:
+    """Days between the end of one group and the beginning of the other, 0 where they overlap."""
+    return max(0.0, float(left.min() - right.max()), float(right.min() - left.max()))

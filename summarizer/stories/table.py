@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summarizer.stories.encoder import Floats
-from summarizer.stories.frequencies import Entry, Frequencies
+from summarizer.stories.frequencies import Entry, Frequencies, Ints
 
 VIEWS = ("words", "lead", "names", "vector", "numbers")
 CLOSE = 4  # the first views, whose mean is the closeness of a pair
@@ -17,20 +17,18 @@ KINDS = ("name", "lead name", "number", "lead word")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Marks:
-    """What articles can be told apart by: `have` (n, terms) is 1 where an article has it, `weights` (terms,)."""
-
-    have: Floats
-    weights: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """`n` articles compared. `views`: (VIEWS, n, n) cosines; `close`: (n, n); `marks` has one entry a kind."""
+    """`n` articles compared. `views`: (VIEWS, n, n) cosines; `close`: (n, n), the mean of the first views.
+
+    `marks` (n, m) is 1 where an article has a mark, `weights` (m,) is how rare each is; the marks of the kinds
+    stand one after the other, each kind's from its number in `kinds` (KINDS,) on, which is never empty.
+    """
 
     views: Floats
     close: Floats
-    marks: tuple[Marks, ...]
+    marks: Floats
+    weights: Floats
+    kinds: Ints
 
 
 def table(entries: Sequence[Entry], frequencies: Frequencies) -> Table:
@@ -53,11 +51,17 @@ def table(entries: Sequence[Entry], frequencies: Frequencies) -> Table:
     vectors = np.stack([one.article.vector for one in entries])
     cosines = [_cosines(view * weights) for view in (words, lead, capitals)]
     views = np.stack([*cosines, vectors @ vectors.T, _cosines(words[:, numeric] * weights[numeric])])
-    chosen = ((words, names), (lead, names), (lead, numeric), (lead, ~names & ~numeric))
-    marks = tuple(
-        Marks(have=(view[:, kept] > 0).astype(np.float32), weights=weights[kept]) for view, kept in chosen
+    chosen = [(words, names), (lead, names), (lead, numeric), (lead, ~names & ~numeric)]
+    nothing = np.zeros((len(entries), 1), dtype=np.float32)
+    marks = [np.hstack((nothing, view[:, kept] > 0)) for view, kept in chosen]
+    sizes = [part.shape[1] for part in marks]
+    return Table(
+        views=views,
+        close=views[:CLOSE].mean(0),
+        marks=np.hstack(marks),
+        weights=np.concatenate([np.append(np.float32(0), weights[kept]) for _, kept in chosen]),
+        kinds=np.cumsum([0, *sizes[:-1]]),
     )
-    return Table(views=views, close=views[:CLOSE].mean(0), marks=marks)
 
 
 def _cosines(rows: NDArray[np.float32]) -> Floats:
