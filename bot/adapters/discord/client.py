@@ -11,6 +11,7 @@ from typing import cast
 import discord
 import structlog
 
+from bot.adapters.discord import permissions
 from bot.adapters.discord.answering import InteractionAnswer, is_private
 from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.places import DiscordPlaces
@@ -76,7 +77,11 @@ class Client(discord.Client):
     async def on_ready(self) -> None:
         """Connected: tell what is missing."""
         notes = [] if self._content else [_NO_CONTENT]
-        self._chat.notes.tell(PLATFORM, *notes, *([] if self._declared else [_NOT_DECLARED]))
+        notes += [] if self._declared else [_NOT_DECLARED]
+        if not self.guilds and self.application_id:
+            notes.append(f"I am in no server yet. Add me: {permissions.invitation(self.application_id)}")
+            _log.warning(notes[-1])
+        self._chat.notes.tell(PLATFORM, *notes)
         _log.info("connected to Discord", guilds=len(self.guilds), content=self._content)
         if self._connected is not None:
             self._connected.set()

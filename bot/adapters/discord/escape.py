@@ -10,12 +10,14 @@ _ZERO_WIDTH = "\u200b"
 # Everything that opens markup, a mention (<@1>, <#1>, </brief:1>), a timestamp (<t:1>), an emoji (<:x:1>, :x:) or a
 # link (a scheme's colon) somewhere in a line.
 _ANYWHERE = re.compile(r"[\\`*_~|\[\]<>#:]")
+# An invitation becomes a card even without a scheme.
+_INVITATION = re.compile(r"(discord(?:app)?\.(?:gg|gift|com/invite))/", re.IGNORECASE)
 # Lists, which start lines; headings, quotes and small print are broken by the above.
 _AT_START = re.compile(r"^([ \t]*)(?:([-+])|(\d+)([.)]))", re.MULTILINE)
 # A backslash is no help here: servers look for the bare word. Marks that are already there get one more, so that
 # `plain` takes away exactly what `escape` added.
 _EVERYBODY = re.compile(rf"@(?={_ZERO_WIDTH}*(?:everyone|here))")
-_ESCAPED = re.compile(r"\\([\\`*_~|\[\]<>#:.)+-])")
+_ESCAPED = re.compile(r"\\([\\`*_~|\[\]<>#:.)+/-])")
 _UNEVERYBODY = re.compile(rf"@{_ZERO_WIDTH}(?={_ZERO_WIDTH}*(?:everyone|here))")
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\s<>()\[\]\\\"`|*]")
@@ -25,7 +27,7 @@ _LONGEST_LINK = 1000  # units: a longer one would take the place of the words th
 def escape(text: str) -> str:
     """`text` as Markdown that shows exactly `shown(text)`."""
     marked = _ANYWHERE.sub(r"\\\g<0>", shown(text))
-    marked = _AT_START.sub(_started, marked)
+    marked = _INVITATION.sub(r"\1\\/", _AT_START.sub(_started, marked))
     return _EVERYBODY.sub("@" + _ZERO_WIDTH, marked)
 
 

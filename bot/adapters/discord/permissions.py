@@ -17,7 +17,14 @@ _NAMES = {
     "create_public_threads": "Create Public Threads",
     "embed_links": "Embed Links",
 }
+# Reading the history is what a reply needs; without it an answer stands beside its question.
+_WANTED = discord.Permissions(read_message_history=True, **dict.fromkeys(_NAMES, True))
 _FIX = "Somebody who manages this server can allow it: Edit Channel → Permissions → my role."
+
+
+def invitation(application: int) -> str:
+    """The address at which somebody adds the bot to their server, with all that it needs."""
+    return discord.utils.oauth_url(application, permissions=_WANTED)
 
 
 def to_answer(channel: object, allowed: discord.Permissions) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Literal
 
 import discord
@@ -45,10 +46,10 @@ async def in_thread(source: discord.Message, message: Message, *, cause: int) ->
 
 async def to_person(person: discord.User | discord.Member, message: Message, *, source: discord.Message) -> bool:
     """Tell somebody directly about a message of theirs; False where they take no direct messages."""
-    whole = sheets(message)
-    first = Sheet(page=type(whole[0].page)(content=source.jump_url, embeds=whole[0].page.embeds), view=whole[0].view)
+    first, *rest = sheets(message)
+    about = replace(first, page=replace(first.page, content=source.jump_url))
     try:
-        await post(person, [first, *whole[1:]], cause=source.id)
+        await post(person, [about, *rest], cause=source.id)
     except discord.HTTPException as error:
         _log.warning("somebody could not be told", code=error.code)
         return False

@@ -209,3 +209,51 @@ async def test_a_deleted_answer_is_pointed_to_no_more(server: Server, simcord_en
     await posted.delete()
     await simcord_env.settle()
     assert await chat.state.posts.last(server.key, 5) == ()
+
+
+async def test_a_mention_in_a_thread_is_answered_there_and_counts_for_its_channel(
+    server: Server, simcord_env: Any, chat: Chat
+) -> None:
+    await server.ann.send(server.channel, f"<@{simcord_env.bot.user.id}> {URL}")
+    (thread,) = server.channel.threads
+    await server.ann.send(thread, f"<@{simcord_env.bot.user.id}> {URL}/next")
+    assert len(server.channel.threads) == 1
+    assert "ferries/next" in text_of(thread.last_message)
+    assert [post.url for post in await chat.state.posts.last(server.key, 5)].count(f"{URL}/next") == 1
+
+
+async def test_in_a_voice_channels_chat_a_mention_is_answered_with_a_reply(server: Server, simcord_env: Any) -> None:
+    voice = server.guild.create_voice_channel("radio")
+    asked = await server.ann.send(voice, f"<@{simcord_env.bot.user.id}> {URL}")
+    assert voice.last_message.reference.message_id == asked.id
+    assert "Denmark" in text_of(voice.last_message)
+
+
+async def test_a_mere_reply_to_the_bot_is_no_question(server: Server, simcord_env: Any) -> None:
+    await server.ann.send(server.channel, f"<@{simcord_env.bot.user.id}> {URL}")
+    (posted,) = server.said()
+    (thread,) = server.channel.threads
+    await server.ann.send(thread, f"thanks, see {URL}/too", reply_to=posted)
+    assert len(server.said()) == 1
+
+
+async def test_a_bot_that_comes_back_finds_its_channels(server: Server, simcord_env: Any, chat: Chat) -> None:
+    await chat.places.joined("discord", server.key.workspace, server.key.channel)
+    guild = simcord_env.bot.get_guild(server.guild.id)
+    await simcord_env.bot.on_guild_remove(guild)
+    assert await chat.state.channels.left_at(server.key) == NOW
+    await simcord_env.bot.on_guild_join(guild)
+    assert await chat.state.channels.left_at(server.key) is None
+    await simcord_env.bot.on_guild_channel_delete(guild.get_channel(server.channel.id))
+    assert await chat.state.channels.left_at(server.key) == NOW
+
+
+async def test_without_the_content_intent_pastes_are_silent_and_status_says_so(server: Server, chat: Chat) -> None:
+    from bot.adapters.discord.client import Client
+
+    await server.env.restart_bot(Client(chat, content=False))
+    await server.ann.slash(server.channel, "brief settings", name="autolink", value="on")
+    await server.ann.send(server.channel, URL)
+    assert server.said() == []
+    status = await server.ann.slash(server.channel, "brief status")
+    assert "Message Content Intent" in text_of(status.response)

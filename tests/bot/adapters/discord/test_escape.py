@@ -19,6 +19,7 @@ MENTIONS = (
     re.compile(r"<t:-?\d+(?::\w)?>"),
     re.compile(r"<a?:\w+:\d+>"),
     re.compile(r"@(?:everyone|here)"),
+    re.compile(r"discord(?:app)?\.(?:gg|gift|com/invite)/", re.IGNORECASE),
 )
 # The same for markup that no backslash stands before; a backslash counts where it is not escaped itself.
 FREE = r"(?<!\\)(?:\\\\)*"
@@ -31,7 +32,7 @@ PIECES = (
     *("@", "everyone", "here", "\u200b", "<@1>", "<@!22>", "<@&3>", "<#4>", "</brief:5>", "<id:guide>", "<t:6:R>"),
     *("<a:x:7>", ":smile:", "[x](https://evil.example)", "https://evil.example", "<https://evil.example>", "**", "__"),
     *("~~", "||", "`", "```\n", "# ", "-# ", "> ", ">>> ", "- ", "* ", "+ ", "1. ", "2) ", "\\", "\n", " ", "\t"),
-    *("a", "é", "🇺🇦", "\x1b[31m", "\u202e", "\ud800"),
+    *("discord.gg/x", "DISCORD.com/invite/y", "a", "é", "🇺🇦", "\x1b[31m", "\u202e", "\ud800"),
 )
 hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join)
 
