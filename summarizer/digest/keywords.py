@@ -1,0 +1,140 @@
+"""Keywords as people write them, and articles as what they are looked for in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from summarizer.domain import Article
+from summarizer.words import WORD, stem
+
+OPENING = 250  # words of a text that tell what an article is about; its background stands further back
+_PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|([^\s\"“”„«»]+)")
+_ACRONYM = 5  # letters up to which capitals mean an acronym: "US" is not "us", "WHO" not "who"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One word, or words that stand together in this order.
+
+    `forms` are roots, or the words in small letters where they were quoted (`exact`), or the very letters of an
+    acronym (`shouted`).
+    """
+
+    forms: tuple[str, ...]
+    exact: bool = False
+    shouted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for in one go: every one of its keywords must be there."""
+
+    keywords: tuple[Keyword, ...]
+
+
+def wanted(typed: str) -> Wanted | None:
+    """What `typed` asks for: words in any order, those in quotation marks together; None where there is no word."""
+    keywords = tuple(_keyword(phrase, word) for phrase, word in _PHRASE.findall(typed))
+    kept = tuple(keyword for keyword in keywords if keyword.forms)
+    return Wanted(kept) if kept else None
+
+
+def any_of(listed: str) -> tuple[Wanted, ...]:
+    """A list of words and quoted phrases of which any is enough."""
+    keywords = (_keyword(phrase, word) for phrase, word in _PHRASE.findall(listed))
+    return tuple(Wanted((keyword,)) for keyword in keywords if keyword.forms)
+
+
+def _keyword(phrase: str, word: str) -> Keyword:
+    words = WORD.findall(phrase or word)
+    letters = "".join(words)
+    if len(words) == 1 and 2 <= len(letters.replace(".", "")) <= _ACRONYM and letters.isupper():
+        return Keyword((_capitals(words[0]),), shouted=True)
+    if phrase:
+        return Keyword(tuple(_small(one) for one in words), exact=True)
+    return Keyword(tuple(root(one) for one in words))
+
+
+def root(word: str) -> str:
+    """The stem of the stem: "sanctioned" gives "sanction", and that what "sanctions" gives."""
+    return stem(stem(word))
+
+
+def _capitals(word: str) -> str:
+    return word.replace(".", "").removesuffix("’s").removesuffix("'s")
+
+
+def _small(word: str) -> str:
+    return word.lower().replace("’", "'").removesuffix("'s")
+
+
+class Opening:
+    """The headline and the first words of an article, to look keywords up in."""
+
+    __slots__ = ("_exact", "_headline", "_roots", "_shouted", "_words")
+
+    def __init__(self, article: Article) -> None:
+        title = WORD.findall(article.title)
+        self._headline = len(title)
+        # The break keeps a phrase from beginning in the headline and ending in the text.
+        self._words = [*title, "", *_first_words(article.text)]
+        self._roots = _places(root(word) if word else "" for word in self._words)
+        self._exact: dict[str, list[int]] | None = None
+        self._shouted: dict[str, list[int]] | None = None
+
+    @property
+    def roots(self) -> Iterable[str]:
+        """Every word's root, once."""
+        return self._roots.keys()
+
+    def has(self, wanted: Wanted) -> bool:
+        """Whether all of its keywords stand here."""
+        return all(self._first(keyword) is not None for keyword in wanted.keywords)
+
+    def headlines(self, wanted: Wanted) -> bool:
+        """Whether all of its keywords stand in the headline."""
+        places = [self._first(keyword) for keyword in wanted.keywords]
+        return all(at is not None and at < self._headline for at in places)
+
+    def _first(self, keyword: Keyword) -> int | None:
+        """Where it stands first, counted in words."""
+        places = self._table(keyword)
+        first, *rest = keyword.forms
+        return next(
+            (
+                at
+                for at in places.get(first, ())
+                if all(at + step in places.get(form, ()) for step, form in enumerate(rest, start=1))
+            ),
+            None,
+        )
+
+    def _table(self, keyword: Keyword) -> dict[str, list[int]]:
+        if keyword.shouted:
+            if self._shouted is None:
+                self._shouted = _places(_capitals(word) for word in self._words)
+            return self._shouted
+        if not keyword.exact:
+            return self._roots
+        if self._exact is None:
+            self._exact = _places(_small(word) for word in self._words)
+        return self._exact
+
+
+def _first_words(text: str) -> list[str]:
+    found = []
+    for match in WORD.finditer(text):
+        found.append(match.group())
+        if len(found) == OPENING:
+            break
+    return found
+
+
+def _places(forms: Iterable[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for at, form in enumerate(forms):
+        if form:
+            places.setdefault(form, []).append(at)
+    return places
