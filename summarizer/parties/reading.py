@@ -18,6 +18,7 @@ COMMON = frozenset(
     supreme court federal security defence defense treasury home office interior joint chiefs staff cabinet central bank
     representatives lords commons government people's high chamber lower upper""".split()
 )
+LEADERS = frozenset(("president", "prime minister", "chancellor", "supreme leader"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Reading:
 
         kept = [likeliest(m) if len(m.entries) > 1 else m for m in mentions]
         states = {m.entry.party for m in kept if m.entry.kind == "state" and m.entry.sort != "body"}
-        return cls(text, found, [m for m in kept if not _elsewhere(m, states)])
+        named = {m.entry.party for m in kept if m.entry.sort != "surname"}
+        return cls(text, found, [m for m in kept if not _elsewhere(m, states) and not _namesake(m, named)])
 
     def slice(self, span: Span) -> tuple[int, int]:
         """Word indices `[a, b)` that begin inside the span."""
@@ -60,6 +62,13 @@ class Reading:
         i = bisect_left(self.mentions, a, key=lambda m: m.first)
         j = bisect_left(self.mentions, b, key=lambda m: m.first)
         return self.mentions[i:j]
+
+
+def _namesake(mention: Mention, named: set[str]) -> bool:
+    """Whether a bare surname stands in an article that never names the party; whoever leads a state is known by it."""
+    entry = mention.entry
+    leads = entry.until is None and entry.office in LEADERS
+    return entry.sort == "surname" and entry.party not in named and not leads
 
 
 def _elsewhere(mention: Mention, states: set[str]) -> bool:
