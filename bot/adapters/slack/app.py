@@ -29,7 +29,9 @@ EVENTS = (
     "tokens_revoked",
 )
 # What the bot calls and hears, by scope; the manifest asks for the first ones, the others are for the operator to add.
-SCOPES = frozenset({"commands", "chat:write", "app_mentions:read", "im:history", "users:read", "channels:read"})
+SCOPES = frozenset(
+    {"commands", "chat:write", "app_mentions:read", "im:history", "users:read", "channels:read", "groups:read"}
+)
 _OPTIONAL = {
     "channels:history": "To brief the links that people paste in channels (/brief settings autolink on), I need the "
     "scope channels:history and the event message.channels: config/slack-manifest.yaml has both, commented out.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ Element = dict[str, Any]
 Shape = Literal["paragraph", "bullet", "quote"]
 LONGEST = 2_800  # units in one text element; Slack states no limit for rich text, 3,000 for any other text
 LONGEST_LINK = 3_000
+_ID = re.compile(r"[UW][A-Z0-9]+")
 _DATE = "{date_short_pretty} at {time}"
 _SMALL = ("byline", "note")  # kinds of sections
 _SENTENCE = "in the article"  # the label of the link to a statement's words
@@ -105,7 +107,7 @@ def _url(text: str | None) -> str | None:
 
 
 def _person(id: str | None) -> Iterator[tuple[Element, str]]:
-    if id and id.isalnum():
+    if id and _ID.fullmatch(id):
         yield {"type": "user", "user_id": id}, f"<@{id}>"
     elif id:
         yield text_element(clean(id)), escape(id)
