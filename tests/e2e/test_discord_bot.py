@@ -96,6 +96,13 @@ async def test_mentions_direct_messages_and_the_menu(discord_server: DiscordServ
     assert "under the message" in text_of(await answered(discord_server, menu))
 
 
+async def test_while_a_mention_is_worked_on_the_channel_shows_it(discord_server: DiscordServer, chat: Chat) -> None:
+    await discord_server.mention(BRIEFINGS, f"{URL}/slow")
+    await discord_server.until(lambda _: discord_server.world.channels[BRIEFINGS].typing)
+    assert [c for c in discord_server.world.channels.values() if c.kind == THREAD] == []
+    await threads(discord_server, 1)
+
+
 async def test_pasted_links_where_the_channel_wants_them(discord_server: DiscordServer, chat: Chat) -> None:
     await answered(discord_server, await discord_server.slash("brief", "settings", name="autolink", value="on"))
     await discord_server.message(GENERAL, URL)  # another channel: off

@@ -9,7 +9,7 @@ from bot.present.clean import clean
 _ZERO_WIDTH = "\u200b"
 # Everything that opens markup, a mention (<@1>, <#1>, </brief:1>), a timestamp (<t:1>), an emoji (<:x:1>, :x:) or a
 # link (a scheme's colon) somewhere in a line.
-_ANYWHERE = re.compile(r"[\\`*_~|\[\]<>#:]")
+_ANYWHERE = re.compile(r"[\\`*_~|\[\]<>#]|:(?=\S)")
 # An invitation becomes a card even without a scheme.
 _INVITATION = re.compile(r"(discord(?:app)?\.(?:gg|gift|com/invite))/", re.IGNORECASE)
 # Lists, which start lines; headings, quotes and small print are broken by the above.

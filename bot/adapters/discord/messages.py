@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import aiohttp
 import discord
 import structlog
 
@@ -17,6 +18,7 @@ from bot.commands.table import How, Request
 from bot.present.message import Line, Message, Section
 
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+_LARGEST = 1 << 20  # bytes of a text file: far more than the longest article
 _log = structlog.get_logger(__name__)
 
 
@@ -44,6 +46,8 @@ class Messages:
         how: How = "mention" if mentions or direct else "paste"
         request = of_message(message, how=how, progress=progress)
         text = re.sub("|".join(map(re.escape, mentions)), " ", message.content) if mentions else message.content
+        if how == "mention":
+            text = "\n".join((text, *await _files(message)))
         told = await self._chat.pasted.answer(request, Pasted(text=text.strip(), attached=_attached(message)))
         if told is not None:
             await self._give(request, message, told)
@@ -53,8 +57,8 @@ class Messages:
 
         `cause` is the interaction's id.
         """
-        author = message.author
-        pasted = Pasted(text=message.content, attached=_attached(message), by_bot=author.bot)
+        text = "\n".join((message.content, *await _files(message))).strip()
+        pasted = Pasted(text=text, attached=_attached(message), by_bot=message.author.bot)
         told = await self._chat.pasted.answer(request, pasted)
         if told is None:
             return apology("Nothing to brief", "There is nothing in this message that I could brief.")
@@ -101,6 +105,18 @@ def _mentions(message: discord.Message, me: discord.ClientUser) -> tuple[str, ..
         if role.is_bot_managed() and role.tags is not None and role.tags.bot_id == me.id
     ]
     return tuple(name for name in own if name in message.content)
+
+
+async def _files(message: discord.Message) -> list[str]:
+    """The text files of a message: what is pasted over Discord's limit of characters comes as message.txt."""
+    texts = []
+    for file in message.attachments:
+        if (file.content_type or "").startswith("text/plain") and file.size <= _LARGEST:
+            try:
+                texts.append((await file.read()).decode("utf-8", "replace"))
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                _log.warning("a text file could not be read", message=message.id, exc_info=error)
+    return texts
 
 
 def _attached(message: discord.Message) -> tuple[str, ...]:

@@ -257,3 +257,12 @@ async def test_without_the_content_intent_pastes_are_silent_and_status_says_so(s
     assert server.said() == []
     status = await server.ann.slash(server.channel, "brief status")
     assert "Message Content Intent" in text_of(status.response)
+
+
+async def test_an_article_pasted_over_discords_limit_comes_as_a_file_and_is_briefed(
+    server: Server, simcord_env: Any
+) -> None:
+    article = "The ministers met again and again. " * 80
+    mention = f"<@{simcord_env.bot.user.id}>"
+    await server.ann.send(server.channel, mention, attachments=[("message.txt", article.encode())])
+    assert "Denmark" in text_of(server.said()[0])

@@ -121,7 +121,7 @@ def test_quotes_stand_as_they_are_with_their_link() -> None:
     assert page.embeds[1].title == "🇸🇪 Sweden"
     assert page.embeds[1].description == (
         "**3. The minister** · reject · a toll (said 2 times) [↗](https://a.example/x#:~:text=no)\n"
-        "> He said\\: **“no \\*deal\\*,**\n> **never”** .\n⋯\n> **and nothing else**"
+        "> He said: **“no \\*deal\\*,**\n> **never”** .\n⋯\n> **and nothing else**"
     )
 
 
