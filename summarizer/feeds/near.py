@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 import zlib
 from collections import defaultdict
@@ -25,9 +26,10 @@ _INSIDE = 0.7  # of the shorter one's shingles: a text that was cut, or taken ov
 _LEAST = 0.12  # below, the estimate of what lies inside is noise
 _WORD = re.compile(r"\w+")
 
-_chance = np.random.default_rng(20260101)  # fixed: stored signatures must stay comparable
-_FACTORS = _chance.integers(1, 2**64, _PERMUTATIONS, dtype=np.uint64) | np.uint64(1)
-_OFFSETS = _chance.integers(0, 2**64, _PERMUTATIONS, dtype=np.uint64)
+# Fixed, and from Python's generator, which never changes: stored signatures must stay comparable.
+_chance = random.Random(20260101)  # noqa: S311
+_FACTORS = np.array([_chance.getrandbits(64) | 1 for _ in range(_PERMUTATIONS)], dtype=np.uint64)
+_OFFSETS = np.array([_chance.getrandbits(64) for _ in range(_PERMUTATIONS)], dtype=np.uint64)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB), np.uint64(0x9E3779B97F4A7C15))
 
 Key = TypeVar("Key", bound=Hashable)

@@ -68,7 +68,7 @@ def _document(found: Mapping[str, Any], now: datetime) -> FeedDocument:
     )
 
 
-def _entries(raw: Iterable[Mapping[str, Any]], language: str | None, now: datetime) -> Iterator[Entry]:
+def _entries(raw: Iterable[dict[str, Any]], language: str | None, now: datetime) -> Iterator[Entry]:
     for one in raw:
         link = next((link for link in _links(one) if _canonical(link)), None)
         title = plain(one.get("title"), _TITLE)
@@ -107,10 +107,10 @@ def _canonical(link: str) -> str | None:
         return None
 
 
-def _published(one: Mapping[str, Any], now: datetime) -> datetime | None:
+def _published(one: dict[str, Any], now: datetime) -> datetime | None:
     """When the entry says that it appeared: never in the future, never before there were feeds."""
     for field in ("published_parsed", "updated_parsed", "created_parsed"):
-        moment = one.get(field)
+        moment = dict.get(one, field)  # feedparser's own `get` warns where it takes one date for another
         if moment is None:
             continue
         try:

@@ -1,0 +1,74 @@
+"""Turns at hosts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from summarizer.feeds.hosts import Hosts
+
+
+class Watch:
+    """Records when each request began, and how many ran at once to each host and in all."""
+
+    def __init__(self) -> None:
+        self.running: Counter[str] = Counter()
+        self.most: Counter[str] = Counter()
+        self.began: dict[str, list[float]] = {}
+
+    async def request(self, hosts: Hosts, host: str, seconds: float = 0.02) -> None:
+        async with hosts.turn(f"https://{host}/page"):
+            self.began.setdefault(host, []).append(asyncio.get_running_loop().time())
+            for key in (host, "all"):
+                self.running[key] += 1
+                self.most[key] = max(self.most[key], self.running[key])
+            await asyncio.sleep(seconds)
+            self.running[host] -= 1
+            self.running["all"] -= 1
+
+
+async def test_the_limits_of_each_host_and_of_all_are_kept() -> None:
+    hosts, watch = Hosts(at_once=2, apart=0, in_all=5), Watch()
+    await asyncio.gather(*(watch.request(hosts, f"h{n % 10}.example") for n in range(60)))
+    assert watch.most.pop("all") == 5
+    assert max(watch.most.values()) <= 2
+    await asyncio.gather(*(watch.request(hosts, "busy.example") for _ in range(6)))
+    assert watch.most["busy.example"] == 2
+
+
+async def test_requests_to_one_host_begin_apart_and_others_do_not_wait() -> None:
+    hosts, watch = Hosts(at_once=3, apart=0.05), Watch()
+    await asyncio.gather(*(watch.request(hosts, host, 0.001) for host in ["a.example"] * 4 + ["b.example"]))
+    began = watch.began["a.example"]
+    gaps = [later - earlier for earlier, later in pairwise(began)]
+    assert min(gaps) >= 0.045
+    assert watch.began["b.example"][0] < began[1]
+
+
+async def test_who_waits_for_a_busy_host_takes_no_place_from_others() -> None:
+    hosts, watch = Hosts(at_once=1, apart=0, in_all=2), Watch()
+    slow = [asyncio.create_task(watch.request(hosts, "slow.example", 0.2)) for _ in range(5)]
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(0.15):
+        await watch.request(hosts, "fast.example", 0.001)
+    for task in slow:
+        task.cancel()
+
+
+async def test_a_failure_and_a_cancellation_free_the_turn() -> None:
+    hosts = Hosts(at_once=1, apart=0)
+
+    async def fail() -> None:
+        async with hosts.turn("https://a.example/"):
+            raise OSError
+
+    with pytest.raises(OSError):  # noqa: PT011
+        await fail()
+    task = asyncio.create_task(Watch().request(hosts, "a.example", 9))
+    await asyncio.sleep(0.01)
+    task.cancel()
+    async with asyncio.timeout(0.5):
+        await Watch().request(hosts, "a.example", 0)
