@@ -1,4 +1,4 @@
-"""Digests posted on Discord: once by their nonce for some minutes, and found again by the key at their end after that."""
+"""Digests posted on Discord: once by their nonce for some minutes, found by the key at their end after that."""
 
 from __future__ import annotations
 

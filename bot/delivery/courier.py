@@ -1,0 +1,164 @@
+"""One delivery from the ledger to its platform."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery.pacing import Pacer
+from bot.delivery.ports import Order, Outcome, Posted, Poster, PostResult, RateLimited, Rejected, Unknown, Writer
+from bot.delivery.wire import TIMEOUT
+from bot.incidents import report
+from bot.store.deliveries import Deliveries
+from bot.store.delivery import HEADLINE, NOTE, Delivery, Lease
+from bot.store.slots import CATCH_UP
+from bot.store.subscription import Subscription
+from bot.store.subscriptions import Subscriptions
+
+Clock = Callable[[], datetime]
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long things take. A request is over after `timeout`, long before the `lease` under which it is sent.
+
+    `turn`: seconds that a leased delivery waits for its turn. `again`, `most`: the first and the longest wait after a
+    failure. A headline is not posted when it is `late` after it was due, nor anything `lost` after it.
+    """
+
+    timeout: timedelta = timedelta(seconds=TIMEOUT)
+    lease: timedelta = timedelta(seconds=60)
+    turn: float = 5.0
+    again: timedelta = timedelta(seconds=5)
+    most: timedelta = timedelta(minutes=5)
+    late: timedelta = CATCH_UP
+    lost: timedelta = timedelta(hours=24)
+
+    def __post_init__(self) -> None:
+        if self.timeout + timedelta(seconds=self.turn) >= self.lease:
+            raise ValueError("a lease has to outlast the wait for a turn and a request")
+
+    def after(self, attempt: int) -> timedelta:
+        """How long to wait after failure number `attempt`, from 1."""
+        wait: timedelta = min(self.again * 2 ** min(max(attempt - 1, 0), 16), self.most)
+        return wait
+
+
+class Courier:
+    """Writes and posts deliveries. Any number may work on one ledger: each delivery is leased to one at a time."""
+
+    def __init__(
+        self,
+        *,
+        deliveries: Deliveries,
+        subscriptions: Subscriptions,
+        writer: Writer,
+        posters: Mapping[str, Poster],
+        pacer: Pacer,
+        now: Clock,
+        patience: Patience,
+    ) -> None:
+        self._deliveries, self._subscriptions = deliveries, subscriptions
+        self._writer, self._posters, self._pacer = writer, posters, pacer
+        self._now, self._patience = now, patience
+        self.name = secrets.token_hex(8)
+
+    async def deliver(self, key: str) -> tuple[Outcome, tuple[str, ...]]:
+        """Do what there is to do about one delivery; returns how it ended, and the deliveries that may follow now."""
+        delivery = await self._deliveries.get(key)
+        if delivery is None or delivery.state != "pending":
+            return "nothing to do", ()
+        if reason := await self._unwanted(delivery):
+            await self._deliveries.skip(key, reason, self._now())
+            return "skipped", ()
+        if delivery.page is None and not await self._write(delivery):
+            return "later", ()
+        poster = self._posters.get(delivery.target.platform)
+        wait = self._pacer.wait(delivery.target)
+        if poster is None or wait > self._patience.turn:
+            await self._postpone(delivery, wait, "" if poster else "the platform is not set up")
+            return "later", ()
+        now = self._now()
+        lease = await self._deliveries.claim(key, self.name, now=now, until=now + self._patience.lease)
+        if lease is None:
+            return "nothing to do", ()
+        return await self._post(poster, lease)
+
+    async def _post(self, poster: Poster, lease: Lease) -> tuple[Outcome, tuple[str, ...]]:
+        delivery = await self._deliveries.get(lease.key)  # again: only what was leased is certain not to change
+        if delivery is None or delivery.page is None:
+            return "nothing to do", ()
+        await self._pacer.turn(delivery.target)
+        result = await poster.post(
+            lease.key,
+            delivery.target,
+            delivery.page,
+            thread=delivery.thread,
+            may_send=lambda: self._now() < lease.until - self._patience.timeout,
+        )
+        return await self._record(delivery, lease, result)
+
+    async def _record(self, delivery: Delivery, lease: Lease, result: PostResult) -> tuple[Outcome, tuple[str, ...]]:
+        now = self._now()
+        if isinstance(result, Posted):
+            return "sent", await self._deliveries.sent(lease.key, result.message, now)
+        if isinstance(result, Unknown):
+            after = lease.until + self._patience.timeout  # no sooner: the request may still be under way
+            await self._deliveries.unsure(lease, not_before=after, reason=result.reason, now=now)
+            return "unknown", ()
+        if isinstance(result, Rejected):
+            _log.warning("a digest was refused", delivery=lease.key, reason=result.reason, permanent=result.permanent)
+            await self._deliveries.fail(lease, reason=result.reason, dead=result.permanent, now=now)
+            return "failed", ()
+        if isinstance(result, RateLimited):
+            self._pacer.pause(delivery.target, result.wait, everywhere=result.everywhere)
+            after, reason = now + timedelta(seconds=result.wait), "rate limited"
+        else:
+            after, reason = now + self._patience.after(lease.attempt), result.reason
+        await self._deliveries.release(lease, not_before=after, reason=reason, now=now)
+        return "later", ()
+
+    async def _unwanted(self, delivery: Delivery) -> str | None:
+        """Why a delivery need not be posted any more; None: it has to be."""
+        overdue = self._now() - delivery.due_at
+        if delivery.part == HEADLINE and overdue > self._patience.late:
+            return "too late"
+        if overdue > self._patience.lost:
+            return "given up: it could not be posted in time"
+        if delivery.part != HEADLINE or delivery.attempt:
+            return None
+        subscription = await self._subscriptions.get(delivery.subscription)
+        if subscription is None or subscription.disabled is not None:
+            return "the subscription is disabled"
+        return "the subscription is paused" if subscription.paused else None
+
+    async def _write(self, delivery: Delivery) -> bool:
+        """Have the content written, and fix it; False where that failed and comes again."""
+        subscription = await self._subscriptions.get(delivery.subscription)
+        if subscription is None:
+            return False
+        try:
+            pages = await self._pages(delivery, subscription)
+            await self._deliveries.freeze(delivery, pages, self._now())
+        except Exception as error:  # one digest that cannot be written does not keep the others waiting
+            told = report(error, delivery=delivery.key)
+            waited = self._now() - delivery.due_at
+            await self._postpone(delivery, min(max(waited.total_seconds(), 5.0), 300.0), told)
+            return False
+        return True
+
+    async def _pages(self, delivery: Delivery, subscription: Subscription) -> list[Mapping[str, object]]:
+        if delivery.part == NOTE:
+            return [await self._writer.note(subscription, subscription.disabled or "it was refused")]
+        order = Order(subscription=subscription, local_date=delivery.local_date, late=delivery.late)
+        return list(await self._writer.digest(order))
+
+    async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:
+        now = self._now()
+        after = now + max(timedelta(seconds=seconds), self._patience.again)
+        await self._deliveries.defer(delivery.key, not_before=after, reason=reason or None, now=now)

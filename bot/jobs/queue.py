@@ -1,0 +1,72 @@
+"""The queue in this process's memory: PgQueuer without a database, whose jobs a distributed one would do the same."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import cast
+
+from pgqueuer import InMemoryQueries, PgQueuer
+from pgqueuer.models import Job
+
+from bot.incidents import report
+from bot.jobs.ports import Handler
+
+AT_ONCE = 64  # jobs under way
+_BATCH = 16
+_POLL = timedelta(seconds=5)  # jobs with a time of their own are found when it comes, not by polling
+# A handler that is slow is not dead: there is no other process that could take its job.
+_HEARTBEAT = timedelta(minutes=10)
+_TIDY = 60.0  # seconds between removals of the queue's own history, which otherwise grows for ever
+
+
+class MemoryJobs:
+    """Jobs in memory, many at once on one event loop."""
+
+    def __init__(self, *, at_once: int = AT_ONCE) -> None:
+        if at_once < 2:
+            raise ValueError("fewer than two jobs at once")
+        self._at_once = at_once
+        self._queue = PgQueuer.in_memory()
+        self._queries = cast(InMemoryQueries, self._queue.queries)
+
+    async def enqueue(self, name: str, payload: str, *, key: str, run_at: datetime | None = None) -> bool:
+        """See `Jobs.enqueue`."""
+        wait = None if run_at is None else max(timedelta(), run_at - datetime.now(UTC))
+        ids = await self._queries.enqueue(
+            name, payload.encode(), execute_after=wait, dedupe_key=f"{name}:{key}", on_conflict="skip"
+        )
+        return ids != [None]
+
+    def register(self, name: str, handler: Handler) -> None:
+        """See `Jobs.register`."""
+        self._queue.entrypoint(name, accepts_context=False)(partial(_do, name, handler))
+
+    async def run(self) -> None:
+        """See `Jobs.run`."""
+        tidying = asyncio.create_task(self._tidy())
+        try:
+            await self._queue.run(
+                dequeue_timeout=_POLL,
+                batch_size=min(_BATCH, self._at_once // 2),
+                max_concurrent_tasks=self._at_once,
+                heartbeat_timeout=_HEARTBEAT,
+                log_aggregation_interval=timedelta(),
+            )
+        finally:
+            tidying.cancel()
+            await asyncio.gather(tidying, return_exceptions=True)
+
+    async def _tidy(self) -> None:
+        while True:
+            await asyncio.sleep(_TIDY)
+            await self._queries.clear_queue_log()
+            await self._queries.clear_statistics_log()
+
+
+async def _do(name: str, handler: Handler, job: Job) -> None:
+    try:
+        await handler((job.payload or b"").decode())
+    except Exception as error:
+        report(error, job=name)

@@ -1,0 +1,63 @@
+"""Chores at intervals. What is due to whom is in the database, not here: there is no job for each channel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from apscheduler.executors.asyncio import AsyncIOExecutor  # type: ignore[import-untyped]
+from apscheduler.jobstores.memory import MemoryJobStore  # type: ignore[import-untyped]
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+
+from bot.incidents import report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """Something to do every `seconds`, the first time as soon as the clockwork starts."""
+
+    name: str
+    seconds: float
+    run: Callable[[], Awaitable[object]]
+
+
+class Clockwork:
+    """Runs chores on the event loop, each at most once at a time; one that fails is reported and comes again.
+
+    A chore that the program was too busy for is made up for once, however often it was due.
+    """
+
+    def __init__(self, chores: Iterable[Chore]) -> None:
+        self._scheduler = AsyncIOScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": AsyncIOExecutor()},
+            # Without a limit to lateness: by default a chore that is a second late is dropped without a word.
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone=UTC,
+        )
+        for chore in chores:
+            self._scheduler.add_job(
+                partial(_do, chore),
+                "interval",
+                seconds=chore.seconds,
+                id=chore.name,
+                next_run_time=datetime.now(UTC),
+            )
+
+    def start(self) -> None:
+        """Begin, on the running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No more chores; those under way are cancelled."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+async def _do(chore: Chore) -> None:
+    try:
+        await chore.run()
+    except Exception as error:
+        report(error, chore=chore.name)
