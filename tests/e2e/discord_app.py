@@ -14,6 +14,8 @@ from chat_fakes import make_chat
 from bot.adapters.discord.service import DiscordService
 from bot.commands.chat import Chat
 
+__all__ = ["discord_app", "make_chat"]
+
 
 @asynccontextmanager
 async def discord_app(folder: Path, *, token: str, api_url: str, gateway_url: str) -> AsyncIterator[Chat]:
