@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from digest_samples import CHOICE, NOW, ROOM, timetable
+from delivery_samples import CHOICE, NOW, ROOM, timetable
 
 from bot.store.slots import Slot, next_run, next_slot, plan
 from bot.store.subscription import EVERY_DAY, Subscription, SubscriptionError, Timetable
