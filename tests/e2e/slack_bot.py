@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "helpers"))
 
+from chat_fakes import NOW as NOW
 from chat_fakes import make_chat
 from faults.slack import SlackServer
 from faults.slack_delivery import Delivery
@@ -22,6 +23,7 @@ from bot.commands.chat import Chat
 
 SECRET = "a secret that both sides know"  # noqa: S105
 Shown = dict[str, Any]
+Found = TypeVar("Found")
 
 
 @contextlib.asynccontextmanager
@@ -80,6 +82,14 @@ async def posted(server: SlackServer, channel: str, title: str, *, within: float
         ),
         within=within,
     )
+
+
+async def eventually(ask: Callable[[], Awaitable[Found]]) -> Found:
+    """The first true answer; for what only the bot's database shows. Raises TimeoutError after 5 s."""
+    async with asyncio.timeout(5):
+        while not (found := await ask()):  # noqa: ASYNC110 - what is waited for is on disk
+            await asyncio.sleep(0.02)
+    return found
 
 
 def words(shown: Shown) -> str:

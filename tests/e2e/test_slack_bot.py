@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from faults.slack import SlackServer
-from slack_bot import answer_to, answers_to, button, posted, socket_bot, words
+from slack_bot import NOW, answer_to, button, eventually, posted, socket_bot, words
 
 from bot.commands.chat import Chat
+from bot.store.keys import ChannelKey
 
 LINK = "https://news.example/ferries"
 HEADLINE = "Ferries without a captain"
@@ -82,6 +83,8 @@ async def test_pasted_links_are_briefed_where_the_channel_wants_it(slack_server:
     await slack_server.message("C0BRIEF", f"look at {several}", user="U0BEN")
     answer = await posted(slack_server, "C0BRIEF", "3 articles")
     assert "https://news.example/d: not briefed" in words(answer)
+    here = ChannelKey(platform="slack", workspace="T0WORKSPC", channel="C0BRIEF")
+    await eventually(lambda: chat.state.posts.recent(here, "https://news.example/b", NOW))
     await slack_server.message("C0BRIEF", "https://news.example/b?utm_source=x", user="U0BEN")
     pointer = await posted(slack_server, "C0BRIEF", "Briefed here already")
     assert f"p{answer['ts'].replace('.', '')}" in str(pointer["blocks"])
@@ -113,4 +116,5 @@ async def test_failures_are_told_to_the_asker_alone(slack_server: SlackServer) -
     assert channel.ephemeral[0]["user"] == "U0BEN"
     assert "incident" in words(channel.ephemeral[0])
     assert [m for m in channel.messages if m.get("bot_id")] == []  # the progress was taken back
-    assert answers_to(slack_server, await slack_server.slash("/brief", "hlep")) is not None
+    slip = await slack_server.slash("/brief", "hlep")
+    assert "Did you mean “/brief help”?" in words(await answer_to(slack_server, slip, "did not work"))

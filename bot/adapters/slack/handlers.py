@@ -94,8 +94,11 @@ class Handlers:
             place = Privately(self.web, self.me, url, channel=channel, user=user, thread=thread)
             request, _ = await self._request(channel, user, "button", place)
             message = await answer_button(self.chat.commands, str(action["value"]), origin=request)
-            pressed = (channel, str(container.get("message_ts")), str(action["value"]))
-            await (self._share if message.audience == "channel" else self._deliver)(place, message, request, pressed)
+            if message.audience == "channel":
+                pressed = (channel, str(container.get("message_ts")), str(action["value"]))
+                await self._share(place, message, request, pressed)
+            else:
+                await self._deliver(place, message, request)
 
     async def choose(self, ack: AsyncAck, body: Body) -> None:
         """A channel chosen on the Home tab."""
@@ -156,7 +159,7 @@ class Handlers:
         if message is not None:
             await self._deliver(place, _with_reason(message, right), request)
 
-    async def _deliver(self, place: Place, message: Message, request: Request, pressed: object = None) -> str | None:
+    async def _deliver(self, place: Place, message: Message, request: Request) -> str | None:
         """Show an answer, and remember what was posted for all."""
         ts = await deliver(place, message, self.me, self.chat.commands.root)
         if ts is not None and message.subject:
@@ -204,7 +207,7 @@ class Handlers:
         self, channel: str, user: str, how: How, place: Place, text: str = ""
     ) -> tuple[Request, Right | None]:
         """The request, with the asker's right where settings are asked for: to know it takes two calls."""
-        settings = text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].lower() == SETTINGS
+        settings = text.lower().split(maxsplit=1)[:1] == [SETTINGS]
         right = await self.rights.of(user, channel) if settings else None
         request = self._plain_request(channel, user, manages=bool(right and right.manages))
         return replace(request, how=how, progress=place.progress), right

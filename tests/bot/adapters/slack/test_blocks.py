@@ -192,6 +192,21 @@ def test_a_briefing_is_set_as_people_read_it() -> None:
     assert buttons["elements"][0]["value"] == "why:briefing=b-1"
 
 
+def test_texts_too_long_for_one_element_are_there_whole() -> None:
+    text = " ".join(f"word{n}" for n in range(1_500))
+    proof = Evidence(words=(Words(text=text[:5_000]), Words(text=text[5_000:], stated=True)))
+    said = Statement(speaker=f"speaker {text}", manner="claim", issue=f"issue {text}", evidence=(proof,))
+    body = (Line(text=f"line {text}", link=_ADDRESS), said)
+    message = Message(title=f"title {text}", sections=(Section(kind="summary", heading=f"head {text}", body=body),))
+    pages = to_pages(message, encode_action)
+    assert "".join(quotes(pages)) == text
+    everything = " ".join(" ".join(shown(pages, "text", "link")).split())
+    for start in ("title", "head", "line", "speaker"):
+        at = everything.index(f"{start} word0")
+        assert everything[at:].startswith(f"{start} {text}")
+    assert text in everything[everything.index("issue word0") :]
+
+
 def test_long_answers_say_which_part_they_are() -> None:
     section = Section(heading="Long", body=tuple(Line(text=f"{n} " + "word " * 400) for n in range(9)))
     first, second = to_pages(Message(title="A title", sections=(section,)), encode_action)
