@@ -12,7 +12,7 @@ import yarl
 from discord_app import discord_app, make_chat
 from faults import wire
 from faults.discord import DiscordServer
-from faults.discord_world import BRIEFINGS, THREAD, TOKEN, Thing
+from faults.discord_world import BRIEFINGS, EPHEMERAL, THREAD, TOKEN, Thing
 
 from bot.adapters.discord.service import DiscordError, DiscordService
 from bot.commands.chat import Chat
@@ -92,6 +92,20 @@ async def test_a_lost_acknowledgement_is_sent_again_in_time(
     told = await discord_server.slash("brief", "link", url=URL)
     assert told.acked_within is not None
     await discord_server.until(lambda _: told.original and told.original["embeds"])
+
+
+@pytest.mark.parametrize("fault", [wire.RESET_BEFORE, wire.RESET_AFTER])
+async def test_a_failure_is_private_although_the_acknowledgement_was_not(
+    discord_server: DiscordServer, chat: Chat, fault: wire.Fault
+) -> None:
+    chosen = await discord_server.slash("brief", "me", name="replies", value="channel")
+    await discord_server.until(lambda _: chosen.original and chosen.original["embeds"])
+    discord_server.inject("DELETE /webhooks/{app}/{token}/messages/{message}", fault)
+    told = await discord_server.slash("brief", "link", url=f"{URL}/missing")
+    await discord_server.until(lambda _: told.followups)
+    assert "no such page" in str(told.followups[0]["embeds"])
+    assert told.followups[0]["flags"] & EPHEMERAL
+    assert discord_server.world.channels[BRIEFINGS].messages == []
 
 
 async def test_a_page_whose_fate_is_unknown_is_told_of_and_not_sent_again(

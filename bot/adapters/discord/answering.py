@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import discord
 import structlog
@@ -64,7 +65,8 @@ class InteractionAnswer:
         shown = sheets(message)
         try:
             if message.audience == "asker" and not self._private:
-                await surely(self._interaction.delete_original_response)
+                with suppress(discord.NotFound):  # an earlier try of this deleted it
+                    await surely(self._interaction.delete_original_response)
                 await self._follow(shown, ephemeral=True)
                 return None
             return await self._fill(shown)

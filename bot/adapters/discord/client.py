@@ -26,7 +26,7 @@ from bot.present.message import Message
 from summarizer.errors import UserError
 
 _SERVERS_LISTED = 0.3  # seconds after the last server in which none came; nothing here waits for all of them
-_PATIENCE = 10.0  # seconds that answers under way are given when the bot is stopped
+_PATIENCE = 30.0  # seconds for answers under way when the bot is stopped; whoever runs it may have less
 _NO_CONTENT = (
     "I cannot read messages that do not mention me, so pasted links stay unanswered. Mentions, direct messages, "
     "commands and “Brief this” work. To turn it on: discord.com/developers/applications → Bot → Message Content "
@@ -50,6 +50,7 @@ class Client(discord.Client):
         )
         self._chat, self._content, self._connected = chat, content, connected
         self._declared = True
+        self._stopping = False
         self._working = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -66,7 +67,8 @@ class Client(discord.Client):
             _log.error("commands were not declared", exc_info=error)
 
     async def close(self) -> None:
-        """Stop after the answers under way."""
+        """Stop after the answers under way; what comes meanwhile is left for whoever takes over."""
+        self._stopping = True
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._idle.wait()
@@ -103,6 +105,8 @@ class Client(discord.Client):
         await self._interact(interaction, request)
 
     async def _interact(self, interaction: Interaction, request: Request) -> None:
+        if self._stopping:
+            return
         with self._work():
             shown = InteractionAnswer(interaction, private=await is_private(self._chat.visibility, request))
             if not await shown.acknowledge():
@@ -122,6 +126,8 @@ class Client(discord.Client):
 
     async def on_menu(self, interaction: Interaction, message: discord.Message) -> None:
         """“Brief this” on a message."""
+        if self._stopping:
+            return
         with self._work():
             shown = InteractionAnswer(interaction, private=interaction.guild_id is not None)
             if not await shown.acknowledge():
@@ -137,7 +143,7 @@ class Client(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """A message that the bot can see."""
-        if self.user is None:
+        if self.user is None or self._stopping:
             return
         with self._work():
             try:
