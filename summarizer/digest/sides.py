@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from summarizer.digest.alike import Statements
 from summarizer.digest.domain import Report, Saying, Side, Stated
 from summarizer.domain import Party
-from summarizer.standings.weight import kind_rank
+from summarizer.standings.weight import kind_rank, rank
 
 
 def sides(reports: Sequence[Report]) -> tuple[Side, ...]:
@@ -16,33 +16,51 @@ def sides(reports: Sequence[Report]) -> tuple[Side, ...]:
 
     Only positions of the reports' standings come in: what their evidence gate has admitted.
     """
-    sayings: dict[Party, list[tuple[int, Saying]]] = {}
+    sayings: dict[Party, list[Saying]] = {}
     mentions = Counter[Party]()
     for report in reports:
         for standing in report.briefing.standings:
             mentions[standing.party] += standing.mentions
-            for place, position in enumerate(standing.positions):
-                sayings.setdefault(standing.party, []).append((place, Saying(report=report, position=position)))
+            for position in standing.positions:
+                sayings.setdefault(standing.party, []).append(Saying(report=report, position=position))
     found = [Side(party=party, mentions=mentions[party], statements=_merged(said)) for party, said in sayings.items()]
     return tuple(sorted(found, key=lambda side: (-side.mentions, -len(side.statements), side.party.id)))
 
 
-def _merged(said: Sequence[tuple[int, Saying]]) -> tuple[Stated, ...]:
-    """Statements by their weight in their own reports and by how many reports have them, own words before others'."""
+def _merged(said: Sequence[Saying]) -> tuple[Stated, ...]:
+    """Statements by who says them, own words before others', in the order of their reports, as in one article."""
     statements = Statements()
-    groups: list[list[tuple[int, Saying]]] = []
-    for one in sorted(said, key=lambda ranked: (kind_rank(ranked[1].position), ranked[0])):
-        group = next((group for group in groups if statements.same(group[0][1], one[1])), None)
+    strengths = {saying: _strength(saying) for saying in said}
+    groups: list[list[Saying]] = []
+    for one in sorted(said, key=lambda saying: (kind_rank(saying.position), strengths[saying])):
+        group = next((group for group in groups if statements.same(group[0], one)), None)
         if group is None:
             groups.append([one])
         else:
             group.append(one)
-    groups.sort(key=lambda group: (min(place for place, _ in group), -len({saying.report for _, saying in group})))
-    return tuple(Stated(sayings=tuple(saying for _, saying in group)) for group in groups)
+    groups.sort(key=lambda group: min(strengths[saying] for saying in group))
+    return tuple(Stated(sayings=tuple(sorted(group, key=lambda saying: strengths[saying][:2]))) for group in groups)
+
+
+def _strength(saying: Saying) -> tuple[int, int]:
+    """The speaker's rank, then how much of it is in the speaker's own words; smaller weighs more."""
+    return rank(saying.position, saying.report.article.text, {}), kind_rank(saying.position)
 
 
 def silent(reports: Sequence[Report], heard: Iterable[Party]) -> tuple[Party, ...]:
-    """Parties that more than half of the reports find central and silent, and that no report has a statement of."""
+    """Central parties of whom no report has a statement, as far as can be told with certainty.
+
+    More than half of the reports must find the party central and silent, and in the others nobody may speak who could
+    not be traced.
+    """
     ids = {party.id for party in heard}
-    quiet = Counter(standing.party for report in reports for standing in report.briefing.standings if standing.silent)
-    return tuple(party for party, count in quiet.items() if 2 * count > len(reports) and party.id not in ids)
+    quiet: dict[Party, set[Report]] = {}
+    for report in reports:
+        for standing in report.briefing.standings:
+            if standing.silent and standing.party.id not in ids:
+                quiet.setdefault(standing.party, set()).add(report)
+    return tuple(
+        party
+        for party, told in quiet.items()
+        if 2 * len(told) > len(reports) and not any(one.briefing.untraced for one in reports if one not in told)
+    )

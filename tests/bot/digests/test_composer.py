@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+
+from digest_samples import COURIER, DAY_AGO, NOW, PLATEAU, SEVER, sample_files
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.digests.composer import Composer, Selection, Wish
+from bot.digests.matching import Matching, Openings
+from bot.digests.ranking import weight
+from bot.present.digest import digest_messages
+from bot.store.subscription import Choice
+from summarizer.digest.beats import regions, topics
+from summarizer.digest.domain import Digest, FeedCheck
+from summarizer.digest.keywords import Opening, wanted
+
+CHECK = FeedCheck(checked=4)
+FILES = sample_files()
+WORDS = ("sport", "Kenya", "boats", '"seized in January"', "lake fishing", "cod", "zebra", "US", "“", "accord")
+IDS = tuple(report.article.id for file in FILES for report in file.reports)
+
+
+def composer() -> Composer:
+    return Composer(FILES, since=DAY_AGO, until=NOW, feeds=CHECK)
+
+
+def told(digest: Digest) -> list[str]:
+    return [entry.story.id.removeprefix("story-") for entry in digest.entries]
+
+
+def chosen(*, selection: Selection | None = None, earlier: tuple[str, ...] = (), **choice: object) -> list[str]:
+    wish = Wish(
+        choice=Choice(**choice),  # type: ignore[arg-type]
+        selection=selection or Selection(),
+        earlier=frozenset(earlier),
+    )
+    return told(composer().digest(wish))
+
+
+_some = st.lists(st.sampled_from(WORDS), max_size=2).map(tuple)
+CHOICES = st.builds(
+    Choice,
+    topics=st.lists(st.sampled_from((*topics(), "cod")), max_size=2).map(tuple),
+    regions=st.lists(st.sampled_from(tuple(regions())), max_size=2).map(tuple),
+    parties=st.lists(st.sampled_from(("KEN", "RUS", "UN", "ZZZ")), max_size=2).map(tuple),
+    include=_some,
+    exclude=_some,
+    stories=st.integers(1, 6),
+)
+WISHES = st.builds(
+    Wish,
+    choice=CHOICES,
+    selection=st.builds(Selection, removed=st.frozensets(st.sampled_from([COURIER.feed, SEVER.feed, PLATEAU.feed]))),
+    earlier=st.frozensets(st.sampled_from(IDS)),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(WISHES)
+def test_any_wish(wish: Wish) -> None:
+    digest = composer().digest(wish)
+    again = Composer(FILES[::-1], since=DAY_AGO, until=NOW, feeds=CHECK).digest(wish)
+    assert digest_messages(digest, "Digest") == digest_messages(again, "Digest")
+    assert len(digest.entries) <= wish.choice.stories
+    assert digest.matching - digest.repeated >= len(digest.entries)
+    for entry in digest.entries:
+        story = entry.story
+        assert any(report.article.id not in wish.earlier for report in story.reports)
+        assert all(line.text and line.report in story.reports for line in story.happened)
+        for stated in chain.from_iterable(side.statements for side in story.sides):
+            assert all(saying.position in saying.report.briefing.positions for saying in stated.sayings)
+        asked = [one for typed in wish.choice.exclude if (one := wanted(typed))]
+        assert not any(Opening(report.article).has(one) for report in story.reports for one in asked)
+
+
+def test_the_broadest_story_comes_first() -> None:
+    assert chosen() == ["lake", "quota", "port", "cup", "dam"]
+    assert chosen(stories=2) == ["lake", "quota"]
+
+
+def test_copies_weigh_nothing() -> None:
+    lake = FILES[0]
+    bare = replace(lake, reports=tuple(replace(report, carriers=()) for report in lake.reports))
+    assert weight(lake, NOW, 0.0) == weight(bare, NOW, 0.0) > weight(FILES[1], NOW, 0.0)
+
+
+def test_each_kind_of_wish_narrows() -> None:
+    assert chosen(regions=("africa",)) == ["lake", "dam"]
+    assert chosen(parties=("RUS",)) == ["quota"]
+    assert chosen(parties=("RUS", "PHL")) == ["port", "quota"]  # more of the story is about the Philippines
+    assert chosen(include=("forty boats", "reservoir")) == ["lake", "dam"]
+    assert chosen(topics=("maritime",)) == ["port"]
+    assert chosen(topics=("cod",), parties=("KEN",)) == []
+
+
+def test_exclusion_wins_over_every_wish() -> None:
+    assert chosen(include=("cup",)) == ["cup"]
+    assert chosen(include=("cup",), parties=("CHL",), exclude=("sports",)) == []
+
+
+def test_words_are_whole_and_quoted_ones_stand_together() -> None:
+    assert "port" in chosen(include=("port",))
+    assert "cup" not in chosen(include=("port",))  # "sport" is another word
+    assert chosen(include=('"coast guard"',)) == ["port"]
+    assert chosen(include=('"guard coast"',)) == []
+
+
+def test_a_feed_that_is_not_read_does_not_count_but_its_text_elsewhere_does() -> None:
+    assert "quota" not in chosen(selection=Selection(removed=frozenset({SEVER.feed, COURIER.feed})), include=("cod",))
+    only = Selection(removed=frozenset({COURIER.feed, SEVER.feed, "https://meridian.example/rss"}))
+    (entry,) = composer().digest(Wish(choice=Choice(include=("patrols",)), selection=only)).entries
+    assert [report.article.id for report in entry.story.reports] == ["lake-1", "lake-2"]
+    assert entry.story.coverage.carriers == 1
+
+
+def test_stories_of_earlier_digests_come_back_only_with_a_new_report() -> None:
+    assert "dam" not in chosen(earlier=("dam-1",))
+    assert "lake" in chosen(earlier=("lake-1", "lake-2"))
+
+
+def test_old_stories_without_a_fresh_report_are_out() -> None:
+    late = Composer(FILES, since=NOW - timedelta(hours=7), until=NOW, feeds=CHECK)
+    assert "dam" not in told(late.digest(Wish()))
+    early = Composer(FILES, since=NOW - timedelta(days=4), until=NOW - timedelta(hours=30), feeds=CHECK)
+    assert told(early.digest(Wish())) == ["port"]
+
+
+def test_equal_wishes_share_a_digest() -> None:
+    one = composer()
+    assert one.digest(Wish(choice=Choice(topics=("cod",)))) is one.digest(Wish(choice=Choice(topics=("cod",))))
+
+
+def test_where_a_story_stands() -> None:
+    place = composer().place(Wish(), "lake-1-copy-1")
+    assert place == (1, 5)
+    assert composer().place(Wish(choice=Choice(exclude=("cod",))), "quota-1") == (None, 4)
+
+
+def test_a_region_is_told_by_mentions() -> None:
+    strengths = Matching(FILES, Openings()).fitting(Choice(regions=("eurasia",)))
+    assert list(strengths) == [1]
+    assert 0 < strengths[1] < 1

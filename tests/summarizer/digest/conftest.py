@@ -1,0 +1,8 @@
+"""The invented articles of the digest's tests are shared with the bot's."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bot" / "helpers"))
