@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -12,9 +11,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.files import SCHEMA
+from bot.options import parse
 from summarizer.errors import UserError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from bot.adapters.streams import Streams
     from bot.commands.briefer import Briefer, Briefs, Fetches
     from bot.settings import Settings, SettingsError
@@ -23,9 +25,6 @@ Loaded = TypeVar("Loaded")
 PROGRAM = "communique"
 USAGE_ERROR = 2
 INTERRUPTED = 130  # 128 + SIGINT
-PASTING = """A link or a command is answered at once. Any other line begins an article, which ends at a line
-with a single dot, before a line with a slash command, or at the end of the input; on a terminal two empty
-lines end it too."""
 QUIET = "warning"  # the level of the log where answers are what one looks at
 NO_PLATFORM = """no platform has its tokens. Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode) or
 SLACK_SIGNING_SECRET (HTTP), or DISCORD_TOKEN, or both. README.md says where to find them; `communique doctor`
@@ -60,7 +59,7 @@ def main(argv: Sequence[str] | None = None, parts: Parts | None = None) -> int:
     """Run the program and return its exit status: 0 well, 1 something failed, 2 wrong usage or settings."""
     from bot.adapters.streams import abandon_stdout, process_streams
 
-    options = _options(sys.argv[1:] if argv is None else argv)
+    options = parse(sys.argv[1:] if argv is None else argv, program=PROGRAM, version=version(PROGRAM))
     streams = process_streams(os.environ)
     try:
         return _run(options, streams, parts or Parts())
@@ -72,7 +71,7 @@ def main(argv: Sequence[str] | None = None, parts: Parts | None = None) -> int:
         return INTERRUPTED
 
 
-def _run(options: argparse.Namespace, streams: Streams, parts: Parts) -> int:
+def _run(options: Namespace, streams: Streams, parts: Parts) -> int:
     if options.command == "schema":
         print(SCHEMA.read_text(encoding="utf-8"), file=streams.out, end="", flush=True)
         return 0
@@ -96,7 +95,7 @@ def _run(options: argparse.Namespace, streams: Streams, parts: Parts) -> int:
     return 1
 
 
-def _dispatch(options: argparse.Namespace, streams: Streams, make: Callable[[], Briefer]) -> int:
+def _dispatch(options: Namespace, streams: Streams, make: Callable[[], Briefer]) -> int:
     if options.command == "chat":
         from bot.adapters.console import chat
         from bot.commands.brief import brief_commands
@@ -113,7 +112,7 @@ def _dispatch(options: argparse.Namespace, streams: Streams, make: Callable[[], 
     return brief_sources(make(), options.sources, streams, as_json=options.json)
 
 
-def _explain(options: argparse.Namespace, streams: Streams, briefer: Briefer) -> int:
+def _explain(options: Namespace, streams: Streams, briefer: Briefer) -> int:
     from bot.adapters.explain import explain_as_page, explain_sources
 
     if options.html is not None:
@@ -224,44 +223,6 @@ def make_briefer(settings: PlainSettings, parts: Parts) -> Briefer:
         pipeline=partial(parts.pipeline, settings.condenser),
         max_bytes=settings.fetch["max_bytes"],
     )
-
-
-def _options(argv: Sequence[str]) -> argparse.Namespace:
-    """The command line, checked; wrong usage ends the process with status 2."""
-    parser = argparse.ArgumentParser(prog=PROGRAM, description="Geopolitical briefings with the evidence.")
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    brief = commands.add_parser("brief", help="brief articles: who stands where, in whose words")
-    brief.add_argument("sources", nargs="*", metavar="SOURCE", help="a link, a file (.html, .txt, .md), or -")
-    brief.add_argument("--json", action="store_true", help="print JSON: an object, or a list for several")
-    brief.add_argument("--jsonl", metavar="FILE", help="brief one JSON object a line (- for stdin)")
-    brief.add_argument("--jobs", type=int, metavar="N", help="processes for --jsonl (default 1)")
-    explain = commands.add_parser("explain", help="show why each position stands: the article with its words marked")
-    explain.add_argument("sources", nargs="+", metavar="SOURCE", help="a link, a file (.html, .txt, .md), or -")
-    explain.add_argument("--html", metavar="FILE", help="write a page about one SOURCE (- for stdout)")
-    told = "the chat commands on this terminal, or from a script on stdin"
-    commands.add_parser("chat", help=told, epilog=PASTING)
-    commands.add_parser("run", help="run the chat bot on every platform that has its tokens")
-    doctor = commands.add_parser("doctor", help="check everything that run needs, and say what to do")
-    doctor.add_argument("--offline", action="store_true", help="ask no platform")
-    commands.add_parser("schema", help="print the JSON Schema of a briefing")
-    options = parser.parse_args(argv)
-    if options.command == "brief":
-        _check(brief, options)
-    if options.command == "explain" and options.html is not None and len(options.sources) > 1:
-        explain.error("--html writes one page: name one SOURCE")
-    return options
-
-
-def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    if options.jsonl is None and not options.sources:
-        parser.error("name a SOURCE, or a file with --jsonl")
-    if options.jsonl is not None and options.sources:
-        parser.error("--jsonl takes its articles from FILE: name no SOURCE")
-    if options.jobs is not None and options.jsonl is None:
-        parser.error("--jobs goes with --jsonl")
-    if options.jobs is not None and not 1 <= options.jobs <= 64:
-        parser.error("--jobs must be 1 to 64")
 
 
 if __name__ == "__main__":

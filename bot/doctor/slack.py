@@ -12,10 +12,9 @@ from bot.doctor.finding import Finding, failure, ok, warning
 
 API = "https://slack.com/api"
 NEEDED = ("commands", "chat:write", "app_mentions:read", "im:history")
-WISHED = {
-    "users:read": "who may change a channel's settings is asked of Slack: without it only the channel's creator may",
-    "channels:history": "links in channels are briefed by themselves where a channel wants that",
-}
+_RIGHTS = "whether somebody may change a channel's settings cannot be found out"
+WISHED = {"users:read": _RIGHTS, "channels:read": _RIGHTS, "groups:read": f"in private channels {_RIGHTS}"}
+AUTOLINK = ("channels:history", "groups:history")  # to read what nobody addressed to the bot
 _SECRET = re.compile(r"[0-9a-f]{32}")
 _NEW_TOKEN = "Install the app to your workspace again and copy the new token of “OAuth & Permissions”."  # noqa: S105
 _REFUSED = {
@@ -60,7 +59,9 @@ def scopes(answer: Answer) -> Finding:
     wished = [f"{scope} ({reason})" for scope, reason in WISHED.items() if scope not in found]
     if wished:
         return warning(check, f"not given: {'; '.join(wished)}", remedy)
-    return ok(check, f"all {len(NEEDED) + len(WISHED)} are given")
+    unread = [scope for scope in AUTOLINK if scope not in found]
+    note = f"; without {' and '.join(unread)} links are not briefed by themselves" if unread else ""
+    return ok(check, f"all that are needed are given{note}")
 
 
 async def app_token(client: httpx.AsyncClient, credentials: Credentials) -> Finding:

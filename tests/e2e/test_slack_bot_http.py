@@ -52,7 +52,7 @@ async def test_health_is_told_and_what_is_too_large_is_refused(slack_server: Sla
     assert slack_server.http
     base = slack_server.http.url.removesuffix("/slack/events")
     async with ClientSession() as session:
-        healthy = await session.get(f"{base}/healthz")
+        healthy = await session.get(f"{base}/readyz")
         assert (healthy.status, await healthy.json()) == (200, {"ok": True})
         assert (await session.post(slack_server.http.url, data=b"x" * 1_000_001)).status == 413
         assert (await session.get(slack_server.http.url)).status == 405

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-SCOPES = "commands,chat:write,app_mentions:read,im:history,users:read,channels:history"
+SCOPES = "commands,chat:write,app_mentions:read,im:history,users:read,channels:read,groups:read"
 WELL: Mapping[str, Any] = {
     "auth.test": {"ok": True, "team": "Harbour Desk", "user": "communique"},
     "apps.connections.open": {"ok": True, "url": "wss://slack.example/link?ticket=t1ck3t-t1ck3t"},
