@@ -12,7 +12,7 @@ Condition = Literal["well", "new", "failing", "dead", "stale", "paywalled", "blu
 DEAD_AFTER = timedelta(days=5)  # of failures without a break
 STALE_AFTER = timedelta(days=7)  # without a new article
 _ENOUGH = 5  # articles that tell what an outlet's pages are like
-_MOST = 0.6
+_MOST = 0.6  # share of them
 _GONE = 410
 
 

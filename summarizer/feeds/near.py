@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 Minima = NDArray[np.uint32]
 
-_SHINGLE = 4  # words: shorter ones are shared by all reports on one subject
-_ROWS, _BANDS = 3, 42  # texts that share 40 % of their shingles meet in a band with a chance of 94 %
+_SHINGLE = 3  # words: shorter ones are shared by all reports on one subject
+_ROWS, _BANDS = 2, 63  # texts that share a quarter of their shingles meet in a band with a chance of 98 %
 _PERMUTATIONS = _ROWS * _BANDS
 _FEWEST = 25  # shingles; below, a caption and its variant are as alike as two captions
 _SAME = 0.4  # of all shingles of both

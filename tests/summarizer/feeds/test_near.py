@@ -95,7 +95,7 @@ def test_signatures_survive_storage_and_another_process() -> None:
     assert likeness(mark, again) == (1.0, 1.0)
     # Fixed for good: a stored signature must mean the same tomorrow.
     fixed = marked("one two three four five six seven eight nine ten " + " ".join(map(str, range(40))))
-    assert fixed.minima[:3].tolist() == [74464631, 252011545, 36980158]
+    assert fixed.minima[:3].tolist() == [69251476, 159074080, 18259123]
     with pytest.raises(ValueError, match="signature"):
         Signature.from_bytes(b"1234", 3)
 
