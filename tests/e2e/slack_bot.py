@@ -17,6 +17,7 @@ from faults.slack import SlackServer
 from faults.slack_delivery import Delivery
 from faults.slack_http import SlackHttp
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
+from structlog.testing import capture_logs
 
 from bot.adapters.slack.run import SlackSettings, run_slack
 from bot.commands.chat import Chat
@@ -30,7 +31,9 @@ Found = TypeVar("Found")
 async def socket_bot(server: SlackServer, folder: Path, **options: Any) -> AsyncIterator[Chat]:
     """The bot on Socket Mode, connected; stopped in the end as the program stops it."""
     settings = SlackSettings(token=BOT_TOKEN, app_token=APP_TOKEN, api_url=server.api_url, ping=0.3)
-    async with make_chat(folder, **options) as chat:
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(capture_logs())  # structlog's own tracebacks take seconds; the program sets them up plain
+        chat = await stack.enter_async_context(make_chat(folder, **options))
         stop = asyncio.Event()
         running = asyncio.create_task(run_slack(chat, settings, stop))
         connected = asyncio.create_task(server.socket.connected())

@@ -100,7 +100,7 @@ class WebApi:
         """Post a page and return its timestamp. Raises Unsure where it may or may not be there."""
         delivery = secrets.token_hex(8)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery}}
-        quiet = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False, "metadata": metadata}
+        quiet = {"unfurl_links": False, "unfurl_media": False, "metadata": metadata}
         said = _given({"channel": channel, "thread_ts": thread, **content_of(page), **quiet})
         since = time.time() - _CLOCKS
         left = PATIENCE
