@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := -m pip --disable-pip-version-check install --quiet
 LOCAL := --no-deps --no-build-isolation --editable .
 
-.PHONY: brief install test check peers e2e lock clean
+.PHONY: brief install test check peers e2e chaos lock clean
 
 brief: install  ## install and brief the bundled sample
 	$(VENV)/bin/communique brief config/samples/black-sea-grain.txt
@@ -50,6 +50,9 @@ $(PEERS): tests/e2e/package.json tests/e2e/package-lock.json
 
 e2e: $(TESTVENV)/.installed peers  ## the end-to-end tests alone, with every peer; `make test` runs those that it can
 	$(TESTVENV)/bin/pytest tests/e2e
+
+chaos: $(TESTVENV)/.installed  ## 360 deliveries, 30 kills -9, freezes, full disks; the last line counts lost and doubled
+	$(TESTVENV)/bin/python tests/e2e/chaos/run.py
 
 lock:  ## renew the lock files from pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \

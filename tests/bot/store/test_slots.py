@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_leap_year_has_one_digest_for_each_date(zone: str, at: str) -> None:
     assert [slot.date for slot in slots] == [date(2028, 1, 1) + n * DAY for n in range(366)]
     assert date(2028, 2, 29) in {slot.date for slot in slots}
     assert all(slot.at.astimezone(ZoneInfo(zone)).date() == slot.date for slot in slots)
-    gaps = {later.at - earlier.at for earlier, later in zip(slots, slots[1:], strict=False)}
+    gaps = {later.at - earlier.at for earlier, later in pairwise(slots)}
     assert min(gaps) >= timedelta(hours=23)
     assert max(gaps) <= timedelta(hours=25)
 

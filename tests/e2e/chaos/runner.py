@@ -1,0 +1,77 @@
+"""A process that delivers, as the program does: `python runner.py '{"database": ..., "slack": ..., ...}'`.
+
+It runs until it is killed. Leases are short, so that a test sees them end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.adapters.discord.poster import DiscordPoster
+from bot.adapters.slack.poster import SlackPoster
+from bot.delivery.courier import Patience
+from bot.delivery.ports import Order
+from bot.delivery.service import Delivery
+from bot.jobs import MemoryJobs
+from bot.scheduler import Clockwork
+from bot.store.database import Database
+from bot.store.delivery import Page
+from bot.store.subscription import Subscription
+
+PATIENCE = Patience(
+    timeout=timedelta(seconds=0.8), lease=timedelta(seconds=2.5), turn=1.0, again=timedelta(seconds=0.2)
+)
+
+
+class CannedWriter:
+    """A headline and details that name their digest."""
+
+    def __init__(self, details: int) -> None:
+        self._details = details
+
+    async def digest(self, order: Order) -> Sequence[Page]:
+        title = f"Digest {order.subscription.id} of {order.local_date}"
+        pages = [title, *(f"{title}: detail {number}" for number in range(self._details))]
+        return [_page(order.subscription.target.platform, text) for text in pages]
+
+    async def note(self, subscription: Subscription, reason: str) -> Page:
+        return _page(subscription.target.platform, f"Nothing is posted any more: {reason}")
+
+
+def _page(platform: str, text: str) -> Page:
+    if platform == "slack":
+        return {"text": text, "blocks": [{"type": "section", "text": {"type": "plain_text", "text": text}}]}
+    return {"content": text, "embeds": [{"title": text, "description": "Who stands where."}]}
+
+
+async def deliver(how: Mapping[str, str]) -> None:
+    async def token(workspace: str) -> str | None:
+        return how["slack_token"]
+
+    database = await Database.open(how["database"])
+    timeout = PATIENCE.timeout.total_seconds()
+    jobs = MemoryJobs()
+    delivery = Delivery(
+        database=database,
+        jobs=jobs,
+        writer=CannedWriter(int(how["details"])),
+        posters={
+            "slack": SlackPoster(token, api_url=how["slack"], timeout=timeout),
+            # The server forgets nonces at once: what is told here is that the history tells.
+            "discord": DiscordPoster(
+                how["discord_token"], api_url=how["discord"], timeout=timeout, nonce_lives=timedelta()
+            ),
+        },
+        now=lambda: datetime.now(UTC),
+        patience=PATIENCE,
+    )
+    Clockwork(delivery.chores(tick=0.5, sweep=0.5)).start()
+    await jobs.run()
+
+
+if __name__ == "__main__":
+    asyncio.run(deliver(json.loads(sys.argv[1])))
