@@ -9,9 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from tokenizers import Tokenizer
+
 from benchmarks.scorers import SHARED
+from summarizer.attribution.features import CLS, SEP, encode
+from summarizer.attribution.tagger import MODEL, OnnxNetwork
 from summarizer.domain import Article
-from summarizer.stories.encoder import load_encoder
+from summarizer.stories.encoder import PIECES, Encoder, Floats, load_encoder
 from summarizer.stories.features import ArticleFeatures, features
 from training.corpus.convert import articles
 
@@ -41,22 +46,45 @@ def rows() -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def labelled() -> list[Labelled]:
-    """The corpus with features."""
-    encoder = load_encoder()
+def labelled(encoder: Encoder | None = None) -> list[Labelled]:
+    """The corpus with features; the shipped encoder reads it where none is given."""
+    encoder = encoder or load_encoder()
     return [
         Labelled(features=features(article(row), encoder), story=row["story"], topic=row["topic"]) for row in rows()
     ]
 
 
-def own(*, held_out: bool) -> list[Labelled]:
+def own(*, held_out: bool, encoder: Encoder | None = None) -> list[Labelled]:
     """The project's own articles, each on an event of its own; many share parties and places."""
-    encoder = load_encoder()
+    encoder = encoder or load_encoder()
     made = (
         Article(id=row["id"], text=row["text"], title=row["title"], language="en")
         for row in articles(held_out=held_out)
     )
     return [Labelled(features=features(one, encoder), story=one.id, topic=one.id) for one in made]
+
+
+class AttributionStates:
+    """The attribution encoder as a sentence encoder: the mean of its states, less what all texts have in common."""
+
+    def __init__(self) -> None:
+        self._network = OnnxNetwork(MODEL, 1)
+        self._tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+        self._common = np.zeros(384, dtype=np.float32)
+        sample = [row["text"] for row in articles(held_out=False)]
+        self._common = np.mean([self._pooled(text) for text in sample], axis=0)
+
+    def vector(self, text: str) -> Floats:
+        """See `Encoder`."""
+        pooled = self._pooled(text)
+        return np.asarray(pooled / np.linalg.norm(pooled))
+
+    def _pooled(self, text: str) -> Floats:
+        read = encode(text[: 12 * PIECES], self._tokenizer)
+        ids, *states = (np.pad(part[:PIECES], 1) for part in (read.ids, read.case, read.quote, read.breaks))
+        ids[0], ids[-1] = CLS, SEP
+        hidden, _ = self._network.hidden(ids, *states)
+        return np.asarray(hidden[1:-1].mean(0) - self._common)
 
 
 def bcubed(found: Sequence[object], gold: Sequence[object]) -> tuple[float, float, float]:

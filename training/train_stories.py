@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,18 +133,34 @@ def report(name: str, rows: Sequence[tuple[float, float, float]]) -> None:
     print(f"{name:26} P/R/F1", *np.round(np.mean(rows, axis=0), 3), "F1 from", round(min(row[2] for row in rows), 3))
 
 
-def cross_validate(articles: Sequence[Labelled], ours: Sequence[Labelled]) -> None:
-    """Prints figures of judges that were trained on one half, on that half and on the other one."""
-    seen, unseen, alone = [], [], []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A judge, the articles of ECB+ whose topics it was trained on, and articles that it was not trained on."""
+
+    judge: Judge
+    seen: list[Labelled]
+    unseen: list[Labelled]
+    own_unseen: list[Labelled]
+
+
+def trials(articles: Sequence[Labelled], ours: Sequence[Labelled]) -> Iterator[Trial]:
+    """Two trials a halving: each half with the judge of the other."""
     for halves, own_halves in zip(halvings(articles), halvings(ours), strict=True):
         for one, other in ((0, 1), (1, 0)):
             judge = trained(halves[one], own_halves[one])
-            seen.append(grouped(halves[one], compared(halves[one]), judge))
-            unseen.append(grouped(halves[other], compared(halves[other]), judge))
-            alone.append(grouped(own_halves[other], compared(own_halves[other]), judge))
-    report("ECB+ topics trained on", seen)
-    report("ECB+ topics left out", unseen)
-    report("own articles left out", alone)
+            yield Trial(judge=judge, seen=halves[one], unseen=halves[other], own_unseen=own_halves[other])
+
+
+def cross_validate(articles: Sequence[Labelled], ours: Sequence[Labelled]) -> None:
+    """Prints the mean figures of the trials."""
+    found = [
+        [grouped(part, compared(part), trial.judge) for part in (trial.seen, trial.unseen, trial.own_unseen)]
+        for trial in trials(articles, ours)
+    ]
+    for name, rows in zip(
+        ("topics trained on", "topics left out", "own, left out"), zip(*found, strict=True), strict=True
+    ):
+        report(name, rows)
 
 
 def main() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from summarizer.stories.encoder import Floats
 from summarizer.stories.frequencies import Ints
 from summarizer.stories.groups import Judge
 from summarizer.stories.table import Table
+
+Days = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,29 +49,34 @@ def _lumped(blocks: Sequence[Ints]) -> bool:
     return any(len(block) > 1 for block in blocks)
 
 
-def partition(
-    table: Table, blocks: Sequence[Ints], judge: Judge, *, days: Floats | None = None, day_cost: float = 0.0
-) -> list[Ints]:
-    """The rows grouped by event: from the top of the tree, the first groups whose parts are judged one event.
-
-    `days` (rows,) are times in days; each day that lies between two groups takes `day_cost` from their log odds.
-    """
+def cut(top: Node, whole: Callable[[Node, Node], bool]) -> list[Ints]:
+    """From the top of a tree, the rows of the first groups whose two parts are `whole`, or that have none."""
     out: list[Ints] = []
-    open_nodes = [tree(table, blocks)]
-    while open_nodes:
-        node = open_nodes.pop()
-        if node.parts is None:
-            out.append(node.rows)
-            continue
-        left, right = node.parts[0].rows, node.parts[1].rows
-        gap = 0.0 if days is None else _gap(days[left], days[right])
-        if judge.score(table, left, right) >= day_cost * gap:
+    waiting = [top]
+    while waiting:
+        node = waiting.pop()
+        if node.parts is None or whole(*node.parts):
             out.append(node.rows)
         else:
-            open_nodes.extend(reversed(node.parts))
+            waiting.extend(reversed(node.parts))
     return out
 
 
-def _gap(left: Floats, right: Floats) -> float:
+def partition(
+    table: Table, blocks: Sequence[Ints], judge: Judge, *, days: Days | None = None, day_cost: float = 0.0
+) -> list[Ints]:
+    """The rows grouped by event, as the judge sees it; the blocks stay whole.
+
+    `days` (rows,) are times in days; each day that lies between two groups takes `day_cost` from their log odds.
+    """
+
+    def one_event(left: Node, right: Node) -> bool:
+        gap = 0.0 if days is None else _gap(days[left.rows], days[right.rows])
+        return judge.score(table, left.rows, right.rows) >= day_cost * gap
+
+    return cut(tree(table, blocks), one_event)
+
+
+def _gap(left: Days, right: Days) -> float:
     """Days between the end of one group and the beginning of the other, 0 where they overlap."""
     return max(0.0, float(left.min() - right.max()), float(right.min() - left.max()))
