@@ -32,11 +32,13 @@ class Waiting:
 class Reading:
     """An article as read: `original` is the id of the first article of the same text, None where it is the first.
 
-    `signature` is None for short texts. `credit` is the agency that the text names as its author.
+    `published` is the page's word, None where it gives none. `signature` is None for short texts. `credit` is the
+    agency that the text names as its author.
     """
 
     article: Article
     content_hash: str
+    published: datetime | None = None
     signature: Signature | None = None
     original: int | None = None
     credit: str | None = None

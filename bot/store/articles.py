@@ -89,7 +89,7 @@ class Articles:
             "author": articles.c.author if article.author is None else article.author,
             "language": article.language,
             "outlet": article.outlet,
-            "published": func.coalesce(articles.c.published, literal(article.published, UtcDateTime())),
+            "published": func.coalesce(articles.c.published, literal(reading.published, UtcDateTime())),
             "content_hash": reading.content_hash,
             "signature": None if mark is None else mark.to_bytes(),
             "shingles": None if mark is None else mark.shingles,

@@ -28,6 +28,8 @@ async def web() -> AsyncIterator[Web]:
     web.port = server.sockets[0].getsockname()[1]
     yield web
     server.close()
+    web.closing.set()
+    await asyncio.sleep(0.02)  # delayed replies end
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
@@ -35,13 +36,17 @@ Handler = Callable[[Request], Reply]
 
 @dataclass
 class Web:
-    """The sites: `pages` maps host and path to a reply, or to a function that makes one. All else is a 404."""
+    """The sites: `pages` maps host and path to a reply, or to a function that makes one. All else is a 404.
+
+    A delayed reply comes at once when `closing` is set.
+    """
 
     port: int = 0
     pages: dict[tuple[str, str], Reply | Handler] = field(default_factory=dict)
     seen: list[Request] = field(default_factory=list)
     running: Counter[str] = field(default_factory=Counter)
     most: Counter[str] = field(default_factory=Counter)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, host: str, path: str) -> str:
         return f"http://{host}:{self.port}{path}"
@@ -86,7 +91,9 @@ class Web:
     async def _reply(self, request: Request, writer: asyncio.StreamWriter) -> None:
         found = self.pages.get((request.host, request.path), Reply(status=404))
         reply = found(request) if callable(found) else found
-        await asyncio.sleep(reply.delay)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(reply.delay):
+                await self.closing.wait()
         head = {
             "Content-Type": reply.kind,
             "Content-Length": str(len(reply.body)),

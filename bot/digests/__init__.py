@@ -1,0 +1,1 @@
+"""What is done unasked: feeds are polled, articles read and told apart, digests composed."""
