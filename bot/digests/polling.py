@@ -109,8 +109,10 @@ class Poller:
             result = FeedResult(url=feed.url, error=_DEFECT)
         failures = feed.failures + 1 if result.error else 0
         next_at = now + self._settings.pace.wait(result, failures, self._chance)
+        new = await self._announce(feed, result.entries, now)
+        # Last: had the process ended between the two, the validators would hide what was not kept.
         await self._feeds.polled(feed, result, next_at=next_at, now=now)
-        return result, await self._announce(feed, result.entries, now)
+        return result, new
 
     async def _announce(self, feed: Feed, entries: tuple[Entry, ...], now: datetime) -> int:
         if not entries:
@@ -165,6 +167,8 @@ class _Comparing:
             original = await self._articles.with_content(words, self._since)
             if original is None and mark is not None:
                 original = self._index.nearest(mark)
+            if original == waiting.id:  # read before, by a round that took longer than its lease
+                original = None
             if original is None and mark is not None:
                 self._index.add(waiting.id, mark)
             reading = Reading(

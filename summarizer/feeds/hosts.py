@@ -12,11 +12,15 @@ import httpx
 
 @dataclass(slots=True)
 class _Line:
-    """Who waits for one host: `free_at` is when its next request may begin, in the loop's seconds."""
+    """Who waits for one host: the first of them holds `door`.
+
+    `free_at` is when the next request may begin, in the loop's seconds; `users` count those in line and inside.
+    """
 
     room: asyncio.Semaphore
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
-    users: int = field(default=0)
+    users: int = 0
 
 
 class Hosts:
@@ -40,19 +44,23 @@ class Hosts:
         line.users += 1
         try:
             async with line.room:
-                await self._pause(line)
-                async with self._room:  # last: who waits for a busy host takes no place from others
+                await self._begin(line)
+                try:
                     yield
+                finally:
+                    self._room.release()
         finally:
             line.users -= 1
             if not line.users and line.free_at <= asyncio.get_running_loop().time():
                 self._lines.pop(host, None)
 
-    async def _pause(self, line: _Line) -> None:
+    async def _begin(self, line: _Line) -> None:
+        """Wait until the host's next request may begin, and only then for a place among all."""
         loop = asyncio.get_running_loop()
-        begins = max(loop.time(), line.free_at)
-        line.free_at = begins + self._apart
-        await asyncio.sleep(begins - loop.time())
+        async with line.door:
+            await asyncio.sleep(max(line.free_at - loop.time(), 0))
+            await self._room.acquire()
+            line.free_at = loop.time() + self._apart
 
 
 def _host(url: str) -> str:

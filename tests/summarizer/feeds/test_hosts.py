@@ -72,3 +72,11 @@ async def test_a_failure_and_a_cancellation_free_the_turn() -> None:
     task.cancel()
     async with asyncio.timeout(0.5):
         await Watch().request(hosts, "a.example", 0)
+
+
+async def test_requests_begin_apart_also_after_waiting_for_a_place_among_all() -> None:
+    hosts, watch = Hosts(at_once=3, apart=0.05, in_all=1), Watch()
+    others = [watch.request(hosts, f"other-{n}.example", 0.03) for n in range(4)]
+    await asyncio.gather(*others, *(watch.request(hosts, "a.example", 0.001) for _ in range(3)))
+    began = watch.began["a.example"]
+    assert min(later - earlier for earlier, later in pairwise(began)) >= 0.045
