@@ -32,10 +32,10 @@ class Visibility:
 
     async def _replies(self, request: Request) -> str:
         """A person's own choice comes before the channel's."""
-        viewer = viewer_of(request)
+        from bot.store.replies import replies_for
+
         try:
-            person = await self._state.people.get(viewer.person)
-            return person.replies or (await self._state.channels.get(viewer.room)).replies
+            return await replies_for(self._state.database, viewer_of(request))
         except Exception as error:
             structlog.get_logger(__name__).warning("choices could not be read", exc_info=error)
             return "private"
