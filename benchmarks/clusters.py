@@ -46,11 +46,15 @@ def rows() -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def labelled(encoder: Encoder | None = None) -> list[Labelled]:
-    """The corpus with features; the shipped encoder reads it where none is given."""
+def labelled(encoder: Encoder | None = None, *, topics: int | None = None) -> list[Labelled]:
+    """The corpus with features, or its first `topics`; the shipped encoder reads it where none is given."""
     encoder = encoder or load_encoder()
+    found = rows()
+    chosen = set(sorted({row["topic"] for row in found})[:topics])
     return [
-        Labelled(features=features(article(row), encoder), story=row["story"], topic=row["topic"]) for row in rows()
+        Labelled(features=features(article(row), encoder), story=row["story"], topic=row["topic"])
+        for row in found
+        if row["topic"] in chosen
     ]
 
 

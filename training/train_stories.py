@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.clusters import Labelled, bcubed, labelled, own
 from summarizer.stories.frequencies import Frequencies, Ints
-from summarizer.stories.groups import TRAITS, Judge, traits
+from summarizer.stories.groups import TRAITS, Judge, Regression, traits
 from summarizer.stories.linkage import Node, partition, tree
 from summarizer.stories.table import Table, table
 
@@ -76,7 +76,7 @@ def examples(articles: Sequence[Labelled], found: Table) -> Examples:
     )
 
 
-def fit(found: Examples) -> Judge:
+def fit(found: Examples) -> Regression:
     """Logistic regression with a ridge, by Newton's method, on standardised traits."""
     mean, scale = found.traits.mean(0), found.traits.std(0) + 1e-9
     x = np.column_stack(((found.traits - mean) / scale, np.ones(len(found.one))))
@@ -91,7 +91,7 @@ def fit(found: Examples) -> Judge:
         if np.abs(step).max() < 1e-8:
             break
     plain = weights[:-1] / scale
-    return Judge(weights=tuple(plain.tolist()), bias=float(weights[-1] - plain @ mean))
+    return Regression(weights=tuple(plain.tolist()), bias=float(weights[-1] - plain @ mean))
 
 
 def grouped(articles: Sequence[Labelled], found: Table, judge: Judge) -> tuple[float, float, float]:
@@ -111,7 +111,7 @@ def joined(parts: Sequence[Examples]) -> Examples:
     )
 
 
-def trained(*corpora: Sequence[Labelled]) -> Judge:
+def trained(*corpora: Sequence[Labelled]) -> Regression:
     """A judge trained on the merges inside each corpus."""
     return fit(joined([examples(corpus, compared(corpus)) for corpus in corpora]))
 

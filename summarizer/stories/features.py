@@ -112,7 +112,8 @@ def _spellings(text: str) -> Iterator[tuple[str, bool, bool]]:
                 continue
             free = not titled and not _OPENS.search(line[max(0, word.start() - 6) : word.start()])
             free = free and word.start() > 0
-            yield stem(form), form[0].isupper(), free
+            number = form[0].isdigit()
+            yield form.replace(",", "") if number else stem(form), form[0].isupper(), free
 
 
 def pack(one: ArticleFeatures) -> tuple[bytes, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
@@ -90,9 +91,17 @@ def _core(table: Table, own: Floats, other: Floats) -> Floats:
     return np.asarray(np.add.reduceat(heavy * other, table.kinds) / np.maximum(total, 1e-9))
 
 
+class Judge(Protocol):
+    """Decides whether two groups of articles report one event."""
+
+    def score(self, table: Table, left: Ints, right: Ints) -> float:
+        """The log odds that two disjoint groups of rows do; positive means one event."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """A logistic regression over traits: `weights` (len(TRAITS),) and `bias`; positive means one event."""
+class Regression:
+    """A logistic regression over traits: `weights` (len(TRAITS),) and `bias`."""
 
     weights: tuple[float, ...]
     bias: float
@@ -102,7 +111,7 @@ class Judge:
             raise ValueError(f"{len(self.weights)} weights for {len(TRAITS)} traits")
 
     def score(self, table: Table, left: Ints, right: Ints) -> float:
-        """The log odds that the two groups report one event."""
+        """See `Judge`."""
         return float(traits(table, left, right) @ np.array(self.weights) + self.bias)
 
 
@@ -110,4 +119,4 @@ class Judge:
 def load_judge() -> Judge:
     """The shipped judge; see the model card for what it was trained on."""
     told = json.loads((MODEL / "judge.json").read_text(encoding="utf-8"))
-    return Judge(weights=tuple(told["weights"][trait] for trait in TRAITS), bias=told["bias"])
+    return Regression(weights=tuple(told["weights"][trait] for trait in TRAITS), bias=told["bias"])
