@@ -155,7 +155,9 @@ class Courier:
     async def _pages(self, delivery: Delivery, subscription: Subscription) -> list[Mapping[str, object]]:
         if delivery.part == NOTE:
             return [await self._writer.note(subscription, subscription.disabled or "it was refused")]
-        order = Order(subscription=subscription, local_date=delivery.local_date, late=delivery.late)
+        order = Order(
+            subscription=subscription, local_date=delivery.local_date, due_at=delivery.due_at, late=delivery.late
+        )
         return list(await self._writer.digest(order))
 
     async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:

@@ -86,10 +86,11 @@ class Poster(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A digest to write: for whom, of which local date, and whether it has to say that it is late."""
+    """A digest to write: for whom, of which local date, due when (aware UTC), and whether to say that it is late."""
 
     subscription: Subscription
     local_date: date
+    due_at: datetime
     late: bool
 
 

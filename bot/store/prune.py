@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, and_, delete, select
 
 from bot.store.database import Database
-from bot.store.tables import articles, briefing_urls, briefings, channel_changes, events, posts
+from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, events, posts
 
 BATCH = 200  # rows in one transaction: some milliseconds
 
@@ -28,6 +28,7 @@ class Retention:
     briefings: timedelta = timedelta(days=90)
     changes: timedelta = timedelta(days=365)
     articles: timedelta = timedelta(days=30)
+    deliveries: timedelta = timedelta(days=90)  # each tells why a digest came, came late, or did not
 
 
 async def prune(database: Database, now: datetime, retention: Retention, batch: int = BATCH) -> Mapping[str, int]:
@@ -43,6 +44,7 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
         briefings: and_(briefings.c.used_at < now - retention.briefings, ~posted),
         channel_changes: channel_changes.c.changed_at < now - retention.changes,
         articles: articles.c.last_seen < now - retention.articles,
+        deliveries: deliveries.c.due_at < now - retention.deliveries,
     }
     return {table.name: await _delete(database, table, rows, batch) for table, rows in old.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,11 @@ from faults.slack import SlackServer
 from faults.slack_workspace import BOT_TOKEN, TEAM
 
 from bot.adapters.discord.poster import DiscordPoster
+from bot.adapters.discord.poster import pages_of as discord_pages
 from bot.adapters.slack.poster import SlackPoster
+from bot.adapters.slack.poster import pages_of as slack_pages
 from bot.delivery.ports import CannotTell, Missing, Posted, PostResult, RateLimited, Rejected, Unknown, Unsent
+from bot.present.message import Action, Line, Message, Section
 from bot.store.subscription import Target
 
 KEY, OTHER = "0123456789abcdef01234567", "f" * 24
@@ -273,3 +277,35 @@ async def test_discord_looks_through_many(discord: DiscordPoster, discord_server
         await discord_server.message(BRIEFINGS, f"chatter {number}")
     told = await post(discord)
     assert await discord.find(KEY, DISCORD, thread=None, since=now()) == told
+
+
+def digest_messages() -> list[Message]:
+    action = Action(label="Why", command="help", arguments={})
+    body = (Line(text="1. Grain ships sail again", link="https://news.example/grain"),)
+    head = Message(title="Digest of 2 March", sections=(Section(body=body),), actions=(action,))
+    return [head, Message(title="Grain ships sail again", sections=(Section(body=(Line(text="x" * 9000),)),))]
+
+
+async def test_messages_as_pages_of_slack(slack: SlackPoster, slack_server: SlackServer) -> None:
+    pages = json.loads(json.dumps(slack_pages(digest_messages())))
+    head = await slack.post(KEY, SLACK, pages[0], thread=None, may_send=lambda: True)
+    assert isinstance(head, Posted)
+    for number, page in enumerate(pages[1:]):
+        told = await slack.post(f"{number:024d}", SLACK, page, thread=head.message, may_send=lambda: True)
+        assert isinstance(told, Posted)
+    first, *details = slack_server.workspace.channel("C0BRIEF").messages
+    assert "Digest of 2 March" in first["text"]
+    assert {message["thread_ts"] for message in details} == {head.message}
+
+
+async def test_messages_as_pages_of_discord(discord: DiscordPoster, discord_server: DiscordServer) -> None:
+    pages = json.loads(json.dumps(discord_pages(digest_messages())))
+    head = await discord.post(KEY, DISCORD, pages[0], thread=None, may_send=lambda: True)
+    assert isinstance(head, Posted)
+    for number, page in enumerate(pages[1:]):
+        told = await discord.post(f"{number:024d}", DISCORD, page, thread=head.message, may_send=lambda: True)
+        assert isinstance(told, Posted)
+    (first,) = discord_server.world.channel(BRIEFINGS).messages
+    assert first["components"]
+    assert discord_server.world.channel(head.message).name == "Digest of 2 March"
+    assert len(discord_server.world.channel(head.message).messages) == len(pages) - 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 
+from bot.adapters.discord.posting import Sheet, sheets
 from bot.delivery.ports import (
     CannotTell,
     Found,
@@ -22,6 +23,8 @@ from bot.delivery.ports import (
     Unsent,
 )
 from bot.delivery.wire import TIMEOUT, Answer, Wire, rate_limited
+from bot.present.clean import one_line
+from bot.present.message import Message
 from bot.store.delivery import Page
 from bot.store.subscription import Target
 
@@ -145,6 +148,18 @@ class DiscordPoster:
             return self._direct[target.channel]
         result = _result(answer)
         return Unsent(reason=f"not opened: {result.reason}") if isinstance(result, Unknown) else result
+
+
+def pages_of(messages: Iterable[Message]) -> tuple[Page, ...]:
+    """Messages as a delivery keeps and posts them: the first stands in the channel, the others in its thread."""
+    first, *details = messages
+    return tuple(_page(sheet, first.title) for message in (first, *details) for sheet in sheets(message))
+
+
+def _page(sheet: Sheet, title: str) -> Page:
+    embeds = [embed.to_dict() for embed in sheet.page.embeds]
+    page = {"content": sheet.page.content, "embeds": embeds, THREAD_NAME: one_line(title)}
+    return page | ({"components": sheet.view.to_components()} if sheet.view else {})
 
 
 def marked(page: Page, key: str) -> dict[str, Any]:

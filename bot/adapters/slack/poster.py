@@ -5,11 +5,14 @@ Slack has no idempotency that can be relied on: a post is one request, and what 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from bot.adapters.slack.blocks import to_pages
+from bot.commands.actions import encode_action
 from bot.delivery.ports import CannotTell, Found, MaySend, Missing, Posted, PostResult, Rejected, Unknown, Unsent
 from bot.delivery.wire import TIMEOUT, Answer, Wire, rate_limited
+from bot.present.message import Message
 from bot.store.delivery import Page
 from bot.store.subscription import Target
 
@@ -117,6 +120,12 @@ class SlackPoster:
     async def _headers(self, target: Target) -> Mapping[str, str] | None:
         token = await self._tokens(target.workspace)
         return None if token is None else {"Authorization": f"Bearer {token}"}
+
+
+def pages_of(messages: Iterable[Message]) -> tuple[Page, ...]:
+    """Messages as a delivery keeps and posts them: the first stands in the channel, the others in its thread."""
+    pages = [page for message in messages for page in to_pages(message, encode_action)]
+    return tuple({"blocks": list(page.blocks), "text": page.text} for page in pages)
 
 
 def _result(answer: Answer | Unsent | Unknown, name: str) -> PostResult:
