@@ -170,7 +170,77 @@ def test_help(arguments: list[str]) -> None:
 HEAVY = ("transformers", "torch", "trafilatura", "onnxruntime", "tokenizers", "httpx", "pydantic", "rich", "jinja2")
 
 
+CHAT = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy", "alembic", "starlette", "uvicorn", "limits")
+
+
 def test_importing_the_program_imports_nothing_heavy() -> None:
-    code = f"import sys, bot.__main__; print([name for name in {HEAVY!r} if name in sys.modules])"
+    code = f"import sys, bot.__main__; print([name for name in {HEAVY + CHAT!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["brief", SAMPLE], ["explain", SAMPLE]])
+def test_a_briefing_imports_nothing_of_chat(arguments: list[str]) -> None:
+    code = (
+        f"import sys; from bot.__main__ import main; main({arguments!r}); "
+        f"print([name for name in {CHAT!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stderr.strip() == "[]"
+
+
+TOKENLESS = dict.fromkeys(("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN"), "")
+
+
+def test_run_without_a_token_names_the_variables() -> None:
+    done = run("run", **TOKENLESS)
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert {name for name in TOKENLESS if name in told} == set(TOKENLESS)
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        ({"DISCORD_TOKEN": "t", "PORT": "many"}, "PORT"),
+        ({"DISCORD_TOKEN": "t", "COMMUNIQUE_INFERENCE__WORKERS": "0"}, "COMMUNIQUE_INFERENCE__WORKERS"),
+    ],
+)
+def test_run_with_wrong_settings_is_status_2(environ: dict[str, str], named: str) -> None:
+    done = run("run", **{**TOKENLESS, **environ})
+    assert done.returncode == 2
+    assert named in done.stderr.decode()
+
+
+def test_run_with_a_database_that_cannot_be_used_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    address = f"sqlite:///{tmp_path}/file/state.db"
+    done = run("run", **{**TOKENLESS, "DISCORD_TOKEN": "t", "DATABASE_URL": address})
+    assert done.returncode == 1
+    assert "database" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_the_doctor_offline(tmp_path: Path) -> None:
+    environ = {**TOKENLESS, "DATABASE_URL": f"sqlite:///{tmp_path}/state.db"}
+    ill = run("doctor", "--offline", faked=False, **environ)
+    assert ill.returncode == 1
+    assert "FAILURE  credentials" in ill.stdout.decode()
+    well = run("doctor", "--offline", faked=False, **{**environ, "DISCORD_TOKEN": "s3cr3t-of-the-test"})
+    told = well.stdout.decode()
+    assert (well.returncode, well.stderr) == (0, b""), told
+    assert "\x1b" not in told
+    assert "s3cr3t" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_goes_on_where_settings_are_wrong(tmp_path: Path) -> None:
+    environ = {**TOKENLESS, "COMMUNIQUE_FETCH__TIMEOUT": "soon", "PORT": "many"}
+    done = run("doctor", "--offline", **environ)
+    told = done.stdout.decode()
+    assert done.returncode == 1
+    assert "COMMUNIQUE_FETCH__TIMEOUT" in told
+    assert "PORT" in told
+    assert "time zones" in told

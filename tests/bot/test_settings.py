@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import as_plain
+from bot.commands.limits import Rates
 from bot.logs import configure_logging
 from bot.settings import SettingsError, load_settings
 from summarizer.condense import CondenserSettings
@@ -46,6 +47,20 @@ def test_the_defaults_are_those_of_the_file() -> None:
 def test_a_rate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMUNIQUE_CHAT__PERSON", "often")
     assert wrong()[1] == '  COMMUNIQUE_CHAT__PERSON: should be a rate, for example "20 per 10 minutes"'
+
+
+@pytest.mark.parametrize(
+    "value", ["20 per 10 minutes", "1/second", "5 per hour", "100/2 days", "often", "ten per day", ""]
+)
+def test_rates_are_those_that_the_limits_can_be_made_of(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_CHAT__CHANNEL", value)
+    try:
+        found = load_settings()[0].chat.channel
+    except SettingsError:
+        with pytest.raises(ValueError, match="couldn't parse rate limit"):
+            Rates(channel=value)
+    else:
+        Rates(channel=found)
 
 
 def test_the_environment_wins_over_a_file_and_the_file_over_the_defaults(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from faults.discord import DiscordServer
 from faults.slack import SlackServer
+from faults.slack_http import SlackHttp
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
 from running_bot import Bot, Pages, bot_process, environment, news_site
 
@@ -113,6 +116,48 @@ async def test_a_refused_token_does_not_stop_the_other_platform(
         assert "DISCORD_TOKEN" in refused["reason"]
         assert (await slack_server.slash("/brief", "help")).acked_within is not None
         assert await bot.ended(signal.SIGTERM) == 0
+
+
+async def test_slack_over_http_on_the_port(slack_server: SlackServer, pages: Pages, tmp_path: Path) -> None:
+    secret, url = "5" * 32, pages.add("grain")
+    environ = environment(tmp_path, slack=slack_server, pages=pages) | {
+        "SLACK_SIGNING_SECRET": secret,
+        "PORT": str(free_port()),
+        "COMMUNIQUE_HTTP__HOST": "127.0.0.1",
+    }
+    del environ["SLACK_APP_TOKEN"]
+    async with bot_process(environ) as bot:
+        await connected(bot, "Slack")
+        base = f"http://127.0.0.1:{environ['PORT']}"
+        slack_server.http = SlackHttp(url=f"{base}/slack/events", signing_secret=secret)
+        asked = await slack_server.slash("/brief", f"link {url}")
+        assert asked.acked_within is not None
+        await slack_server.until(lambda record: HEADLINE in shown([c.arguments for c in record.calls]), within=WORK)
+        assert await statuses(base, "/healthz", "/readyz") == [200, 200]
+        assert await bot.ended(signal.SIGTERM) == 0
+        assert await bot.all_gone()
+    assert not [line for line in bot.raw if secret in line]
+
+
+async def test_a_port_that_is_given_is_listened_on(discord_world: DiscordServer, tmp_path: Path) -> None:
+    port = str(free_port())
+    environ = environment(tmp_path, discord=discord_world) | {"PORT": port, "COMMUNIQUE_HTTP__HOST": "127.0.0.1"}
+    async with bot_process(environ) as bot:
+        await bot.logged("listening", within=READY)
+        assert await statuses(f"http://127.0.0.1:{port}", "/healthz", "/readyz", "/slack/events") == [200, 200, 404]
+        assert await bot.ended(signal.SIGTERM) == 0
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+async def statuses(base: str, *paths: str) -> list[int]:
+    """The HTTP status of each path."""
+    async with httpx.AsyncClient(base_url=base, trust_env=False) as client:
+        return [(await client.get(path)).status_code for path in paths]
 
 
 async def test_without_a_platform_left_it_ends_with_1(slack_server: SlackServer, tmp_path: Path) -> None:
