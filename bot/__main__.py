@@ -138,10 +138,16 @@ def _serve(settings: Settings, streams: Streams, parts: Parts) -> int:
         return USAGE_ERROR
     redact.hide(credentials.secrets)
     from bot.run.service import serve
-    from bot.run.wiring import plan_of
+    from bot.run.wiring import Making, plan_of
 
     plain = as_plain(settings, level="info")
-    return asyncio.run(serve(plan_of(settings, credentials, plain, parts, version=version(PROGRAM))))
+    making = Making(
+        fetcher=partial(parts.fetcher, plain.fetch),
+        pipeline=parts.pipeline,
+        condenser=plain.condenser,
+        log=plain.log,
+    )
+    return asyncio.run(serve(plan_of(settings, credentials, making, version=version(PROGRAM))))
 
 
 def _doctor(streams: Streams, parts: Parts, *, offline: bool) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.commands.limits import Rates
 from bot.run.plan import Plan
@@ -13,22 +15,37 @@ from bot.run.worker import worker_reader
 from bot.store.choices import MOST_SENTENCES
 
 if TYPE_CHECKING:
-    from bot.__main__ import Parts, PlainSettings
+    from bot.commands.briefer import Briefs, Fetches
     from bot.credentials import Credentials
     from bot.settings import Settings
 
+Plain = dict[str, Any]  # the settings of one section, as a worker process can be given them
 
-def plan_of(settings: Settings, credentials: Credentials, plain: PlainSettings, parts: Parts, *, version: str) -> Plan:
-    """How to run with these settings; `plain` are the same as worker processes get them."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How the parts are made: `pipeline` by a module's function, because worker processes get it by name.
+
+    `condenser` are its arguments without the length of a summary, `log` those of `configure_logging`.
+    """
+
+    fetcher: Callable[[], Fetches]
+    pipeline: Callable[[Plain], Briefs]
+    condenser: Plain
+    log: Plain
+
+
+def plan_of(settings: Settings, credentials: Credentials, making: Making, *, version: str) -> Plan:
+    """How to run with these settings."""
     # The longest summary that a channel may ask for is made once; each channel sees as much of it as it wants.
-    condenser = {**plain.condenser, "sentences": MOST_SENTENCES, "full": True}
+    condenser = {**making.condenser, "sentences": MOST_SENTENCES, "full": True}
     slack_serves = credentials.slack and credentials.slack_app_token is None
     return Plan(
         version=version,
         engine=settings.condenser.engine,
         database_url=credentials.database_url.get_secret_value(),
-        make_reader=partial(worker_reader, plain.log, partial(parts.pipeline, condenser)),
-        make_fetcher=partial(parts.fetcher, plain.fetch),
+        make_reader=partial(worker_reader, making.log, partial(making.pipeline, condenser)),
+        make_fetcher=making.fetcher,
         platforms=partial(platforms_of, credentials, settings.http.host),
         rates=Rates(person=settings.chat.person, channel=settings.chat.channel),
         workers=settings.inference.workers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,7 @@ from bot.__main__ import as_plain
 from bot.adapters.web import WebServer
 from bot.credentials import Credentials
 from bot.run.housekeeping import AT, prune_nightly, seconds_until
-from bot.run.wiring import plan_of
+from bot.run.wiring import Making, plan_of
 from bot.settings import load_settings
 from bot.store.database import Database
 from bot.store.events import Events
@@ -109,6 +110,10 @@ def test_who_listens_on_the_port(environ: dict[str, str], port: int | None, monk
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     settings, _ = load_settings()
-    plan = plan_of(settings, Credentials(), as_plain(settings), PARTS, version="1")
+    plain = as_plain(settings)
+    making = Making(
+        fetcher=partial(PARTS.fetcher, plain.fetch), pipeline=PARTS.pipeline, condenser=plain.condenser, log=plain.log
+    )
+    plan = plan_of(settings, Credentials(), making, version="1")
     assert plan.port == port
     assert (plan.workers, plan.queue) == (settings.inference.workers, settings.inference.queue)
