@@ -109,8 +109,8 @@ def _url(text: str | None) -> str | None:
 def _person(id: str | None) -> Iterator[tuple[Element, str]]:
     if id and _ID.fullmatch(id):
         yield {"type": "user", "user_id": id}, f"<@{id}>"
-    elif id:
-        yield text_element(clean(id)), escape(id)
+    elif id and (named := one_line(id)[: LONGEST // 2]):
+        yield text_element(named), escape(named)
 
 
 def _moment(at: datetime | None) -> Iterator[tuple[Element, str]]:
