@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from summarizer.digest.domain import Line, Saying
-from summarizer.standings.same import NEAR, Told, same, told
+from summarizer.standings.same import ALIKE, NEAR, SHARED, Told, same, told
 from summarizer.words import content_stems
 
 REPEATED = 0.5  # of the shorter sentence's words: what shares more tells nothing new beside the other
 FEWEST = 3  # words that carry meaning
+NEAR_ALL = 0.25  # of all bare words of two statements: with fewer in common, a close reading is not worth its time
 
 
 @lru_cache(maxsize=1 << 15)
@@ -26,23 +27,39 @@ def repeats(one: Line, other: Line) -> bool:
 
 
 class Statements:
-    """Compares statements of one party over several articles. Here a doubt keeps two apart, as in one article."""
+    """Compares statements of one party over several articles. Here a doubt keeps two apart, as in one article.
+
+    Each is read closely once, and only where its bare words are near another's.
+    """
 
     def __init__(self) -> None:
-        self._told: dict[int, Told] = {}
+        self._stems: dict[Saying, frozenset[str]] = {}
+        self._told: dict[Saying, tuple[frozenset[str], Told]] = {}
 
     def same(self, one: Saying, other: Saying) -> bool:
         """Whether the two say the same, by the rules within one article."""
-        mine, theirs = stems(stated(one)), stems(stated(other))
-        if len(mine & theirs) < NEAR * min(len(mine), len(theirs)):
+        mine, theirs = self._stems_of(one), self._stems_of(other)
+        shared = len(mine & theirs)
+        if shared < NEAR * min(len(mine), len(theirs)) or shared < NEAR_ALL * len(mine | theirs):
             return False
-        return same(self._read(one), self._read(other))
+        (mine, one_told), (theirs, other_told) = self._read(one), self._read(other)
+        shared = len(mine & theirs)
+        if shared < SHARED * min(len(mine), len(theirs)) or shared < ALIKE * len(mine | theirs):
+            return False  # as `same` finds, which counts the words anew for every pair
+        return same(one_told, other_told)
 
-    def _read(self, saying: Saying) -> Told:
-        key = id(saying)  # the caller holds every saying for as long as this lives
-        if key not in self._told:
-            self._told[key] = told(saying.position, saying.report.article.text)
-        return self._told[key]
+    def _stems_of(self, saying: Saying) -> frozenset[str]:
+        found = self._stems.get(saying)
+        if found is None:
+            found = self._stems[saying] = frozenset(content_stems(stated(saying)))
+        return found
+
+    def _read(self, saying: Saying) -> tuple[frozenset[str], Told]:
+        """The statement read closely, with what its words count as."""
+        if saying not in self._told:
+            read = told(saying.position, saying.report.article.text)
+            self._told[saying] = read.keys, read
+        return self._told[saying]
 
 
 def stated(saying: Saying) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer.domain import Article
 from summarizer.words import WORD, stem
 
 OPENING = 250  # words of a text that tell what an article is about; its background stands further back
+_LONGEST = 20 * OPENING  # characters that have so many words, and more
 _PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|([^\s\"“”„«»]+)")
 _ACRONYM = 5  # letters up to which capitals mean an acronym: "US" is not "us", "WHO" not "who"
 
@@ -57,6 +59,7 @@ def _keyword(phrase: str, word: str) -> Keyword:
     return Keyword(tuple(root(one) for one in words))
 
 
+@lru_cache(maxsize=1 << 16)
 def root(word: str) -> str:
     """The stem of the stem: "sanctioned" gives "sanction", and that what "sanctions" gives."""
     return stem(stem(word))
@@ -73,21 +76,21 @@ def _small(word: str) -> str:
 class Opening:
     """The headline and the first words of an article, to look keywords up in."""
 
-    __slots__ = ("_exact", "_headline", "_roots", "_shouted", "_words")
+    __slots__ = ("_headline", "_places", "_words")
 
     def __init__(self, article: Article) -> None:
         title = WORD.findall(article.title)
         self._headline = len(title)
         # The break keeps a phrase from beginning in the headline and ending in the text.
-        self._words = [*title, "", *_first_words(article.text)]
-        self._roots = _places(root(word) if word else "" for word in self._words)
-        self._exact: dict[str, list[int]] | None = None
-        self._shouted: dict[str, list[int]] | None = None
+        self._words = [*title, "", *WORD.findall(article.text[:_LONGEST])[:OPENING]]
+        self._places: dict[str, list[int]] = {}
+        for at, word in enumerate(self._words):
+            self._places.setdefault(root(word), []).append(at)
 
     @property
     def roots(self) -> Iterable[str]:
         """Every word's root, once."""
-        return self._roots.keys()
+        return self._places.keys()
 
     def has(self, wanted: Wanted) -> bool:
         """Whether all of its keywords stand here."""
@@ -100,41 +103,13 @@ class Opening:
 
     def _first(self, keyword: Keyword) -> int | None:
         """Where it stands first, counted in words."""
-        places = self._table(keyword)
-        first, *rest = keyword.forms
+        spell = _capitals if keyword.shouted else _small if keyword.exact else root
+        end = len(keyword.forms)
         return next(
             (
                 at
-                for at in places.get(first, ())
-                if all(at + step in places.get(form, ()) for step, form in enumerate(rest, start=1))
+                for at in self._places.get(root(keyword.forms[0]), ())
+                if tuple(map(spell, self._words[at : at + end])) == keyword.forms
             ),
             None,
         )
-
-    def _table(self, keyword: Keyword) -> dict[str, list[int]]:
-        if keyword.shouted:
-            if self._shouted is None:
-                self._shouted = _places(_capitals(word) for word in self._words)
-            return self._shouted
-        if not keyword.exact:
-            return self._roots
-        if self._exact is None:
-            self._exact = _places(_small(word) for word in self._words)
-        return self._exact
-
-
-def _first_words(text: str) -> list[str]:
-    found = []
-    for match in WORD.finditer(text):
-        found.append(match.group())
-        if len(found) == OPENING:
-            break
-    return found
-
-
-def _places(forms: Iterable[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for at, form in enumerate(forms):
-        if form:
-            places.setdefault(form, []).append(at)
-    return places
