@@ -9,6 +9,7 @@ from bot.commands.table import Request
 
 BRIEFING = ("link", "text", "positions")  # commands whose answer a channel may see
 PUBLIC_BUTTONS = ("share",)
+AT_ONCE = 20  # choices that are looked up at a time: an acknowledgement does not stand in line behind more
 
 
 class Visibility:
@@ -16,6 +17,7 @@ class Visibility:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self._reading = 0
 
     async def private(self, request: Request) -> bool:
         """Whether the asker alone should see the answer; True whenever that is unsure.
@@ -34,8 +36,13 @@ class Visibility:
         """A person's own choice comes before the channel's."""
         from bot.store.replies import replies_for
 
+        if self._reading >= AT_ONCE:
+            return "private"
+        self._reading += 1
         try:
             return await replies_for(self._state.database, viewer_of(request))
         except Exception as error:
             structlog.get_logger(__name__).warning("choices could not be read", exc_info=error)
             return "private"
+        finally:
+            self._reading -= 1
