@@ -16,9 +16,12 @@ GOLDEN = ROOT / "tests" / "data" / "golden"
 sys.path.insert(0, str(Path(__file__).parent / "helpers"))
 
 from bot_fakes import FakeFetcher, FakePipeline  # noqa: E402
+from databases import postgres, sqlite_template  # noqa: E402
 
 from bot.adapters.streams import Streams  # noqa: E402
 from bot.commands.briefer import Briefer  # noqa: E402
+
+__all__ = ["postgres", "sqlite_template"]  # one of each for the session, whichever folder asks
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Fixtures of delivery."""
 
+from databases import database, url
 from delivery_office import office
 
-__all__ = ["office"]
+__all__ = ["database", "office", "url"]

@@ -6,9 +6,9 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from databases import database, url
 from feed_site import Web
 
 from bot.digests.pages import extract_in_thread, parse_in_thread
@@ -18,6 +18,8 @@ from bot.store.database import Database
 from bot.store.feeds import Feeds
 from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.pace import Pace
+
+__all__ = ["database", "desk", "url", "web"]
 
 
 @pytest.fixture
@@ -30,15 +32,6 @@ async def web() -> AsyncIterator[Web]:
     server.close()
     web.closing.set()
     await asyncio.sleep(0.02)  # delayed replies end
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """A database with the newest schema."""
-    database = await Database.open(f"sqlite:///{tmp_path}/state.db")
-    await database.migrate()
-    yield database
-    await database.close()
 
 
 @dataclass(frozen=True)

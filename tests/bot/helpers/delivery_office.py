@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from delivery_samples import FakePoster, FakeWriter, Hands, subscribe
@@ -49,14 +47,12 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+def office(database: Database) -> Office:
     """An office before its first order."""
-    database = await Database.open(f"sqlite:///{tmp_path}/state.db")
-    await database.migrate()
     hands, poster, writer, patience = Hands(), FakePoster(), FakeWriter(), Patience()
     deliveries, subscriptions = Deliveries(database), Subscriptions(database)
     posters = {"slack": poster}
-    yield Office(
+    return Office(
         database=database,
         hands=hands,
         poster=poster,
@@ -75,4 +71,3 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         ),
         reconciler=Reconciler(deliveries=deliveries, posters=posters, now=hands, patience=patience),
     )
-    await database.close()

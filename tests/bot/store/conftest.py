@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from databases import database, empty, url
 
-from bot.store.database import Database
+__all__ = ["database", "empty", "start", "url"]
 
 HELPERS = Path(__file__).parents[1] / "helpers"
 ROOT = Path(__file__).parents[3]
-# Each makes the URL of a new, empty database.
-BACKENDS: dict[str, Callable[[Path], str]] = {
-    "sqlite": lambda folder: f"sqlite:///{folder}/state.db",
-}
 Start = Callable[..., "subprocess.Popen[str]"]
-
-
-@pytest.fixture(params=BACKENDS)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database."""
-    return BACKENDS[request.param](tmp_path)
-
-
-@pytest.fixture
-async def empty(url: str) -> AsyncIterator[Database]:
-    """A database before its first migration."""
-    database = await Database.open(url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-async def database(empty: Database) -> Database:
-    """A database with the newest schema."""
-    await empty.migrate()
-    return empty
 
 
 @pytest.fixture

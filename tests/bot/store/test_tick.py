@@ -117,12 +117,12 @@ async def test_tickers_at_once_enter_each_once(url: str, database: Database, sto
 
 async def test_what_a_full_disk_refuses_comes_again(database: Database, store: Subscriptions, tmp_path: Path) -> None:
     """SQLITE_FULL, from a limit on the file's size: the tick enters nothing, and all of it once there is room."""
+    if database.dialect != "sqlite":
+        pytest.skip("a limit of SQLite's")
     for number in range(200):
         await subscribe(store, Target(platform="slack", workspace="T1", channel=f"C{number}"))
     async with database.reading() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-    if database.dialect != "sqlite":
-        pytest.skip("a limit of SQLite's")
     full = await Database.open(f"sqlite:///{tmp_path}/state.db")
     async with full.reading() as connection:  # one connection, which the next transaction gets
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
