@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,7 +14,7 @@ from bot.delivery.ports import Order, Outcome, Posted, Poster, PostResult, RateL
 from bot.delivery.wire import TIMEOUT
 from bot.incidents import report
 from bot.store.deliveries import Deliveries
-from bot.store.delivery import HEADLINE, NOTE, Delivery, Lease
+from bot.store.delivery import HEADLINE, NOTE, Delivery, Lease, Page
 from bot.store.slots import CATCH_UP
 from bot.store.subscription import Subscription
 from bot.store.subscriptions import Subscriptions
@@ -71,12 +71,17 @@ class Courier:
     async def deliver(self, key: str) -> tuple[Outcome, tuple[str, ...]]:
         """Do what there is to do about one delivery; returns how it ended, and the deliveries that may follow now."""
         delivery = await self._deliveries.get(key)
-        if delivery is None or delivery.state != "pending":
+        # A part is only read with its headline's message once that is posted.
+        if delivery is None or delivery.state != "pending" or (delivery.part > HEADLINE and delivery.thread is None):
             return "nothing to do", ()
-        if reason := await self._unwanted(delivery):
+        subscription = await self._subscriptions.get(delivery.subscription)
+        if subscription is None:
+            return "nothing to do", ()
+        if reason := self._unwanted(delivery, subscription):
             await self._deliveries.skip(key, reason, self._now())
             return "skipped", ()
-        if delivery.page is None and not await self._write(delivery):
+        written = delivery if delivery.page is not None else await self._write(delivery, subscription)
+        if written is None or written.page is None:
             return "later", ()
         poster = self._posters.get(delivery.target.platform)
         wait = self._pacer.wait(delivery.target)
@@ -87,17 +92,16 @@ class Courier:
         lease = await self._deliveries.claim(key, self.name, now=now, until=now + self._patience.lease)
         if lease is None:
             return "nothing to do", ()
-        return await self._post(poster, lease)
+        return await self._post(poster, written, written.page, lease)
 
-    async def _post(self, poster: Poster, lease: Lease) -> tuple[Outcome, tuple[str, ...]]:
-        delivery = await self._deliveries.get(lease.key)  # again: only what was leased is certain not to change
-        if delivery is None or delivery.page is None:
-            return "nothing to do", ()
+    async def _post(
+        self, poster: Poster, delivery: Delivery, page: Page, lease: Lease
+    ) -> tuple[Outcome, tuple[str, ...]]:
         await self._pacer.turn(delivery.target)
         result = await poster.post(
             lease.key,
             delivery.target,
-            delivery.page,
+            page,
             thread=delivery.thread,
             may_send=lambda: self._now() < lease.until - self._patience.timeout,
         )
@@ -123,7 +127,7 @@ class Courier:
         await self._deliveries.release(lease, not_before=after, reason=reason, now=now)
         return "later", ()
 
-    async def _unwanted(self, delivery: Delivery) -> str | None:
+    def _unwanted(self, delivery: Delivery, subscription: Subscription) -> str | None:
         """Why a delivery need not be posted any more; None: it has to be."""
         overdue = self._now() - delivery.due_at
         if delivery.part == HEADLINE and overdue > self._patience.late:
@@ -132,27 +136,24 @@ class Courier:
             return "given up: it could not be posted in time"
         if delivery.part != HEADLINE or delivery.attempt:
             return None
-        subscription = await self._subscriptions.get(delivery.subscription)
-        if subscription is None or subscription.disabled is not None:
+        if subscription.disabled is not None:
             return "the subscription is disabled"
         return "the subscription is paused" if subscription.paused else None
 
-    async def _write(self, delivery: Delivery) -> bool:
-        """Have the content written, and fix it; False where that failed and comes again."""
-        subscription = await self._subscriptions.get(delivery.subscription)
-        if subscription is None:
-            return False
+    async def _write(self, delivery: Delivery, subscription: Subscription) -> Delivery | None:
+        """Have the content written, and fix it; None where that failed and comes again."""
         try:
             pages = await self._pages(delivery, subscription)
-            await self._deliveries.freeze(delivery, pages, self._now())
+            if await self._deliveries.freeze(delivery, pages, self._now()):
+                return replace(delivery, page=pages[0])
         except Exception as error:  # one digest that cannot be written does not keep the others waiting
             told = report(error, delivery=delivery.key)
             waited = self._now() - delivery.due_at
             await self._postpone(delivery, min(max(waited.total_seconds(), 5.0), 300.0), told)
-            return False
-        return True
+            return None
+        return await self._deliveries.get(delivery.key)
 
-    async def _pages(self, delivery: Delivery, subscription: Subscription) -> list[Mapping[str, object]]:
+    async def _pages(self, delivery: Delivery, subscription: Subscription) -> list[Page]:
         if delivery.part == NOTE:
             return [await self._writer.note(subscription, subscription.disabled or "it was refused")]
         order = Order(

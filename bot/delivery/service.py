@@ -41,7 +41,7 @@ class Delivery:
         self.deliveries = Deliveries(database)
         patience = patience or Patience()
         self._reconciler = Reconciler(deliveries=self.deliveries, posters=posters, now=now, patience=patience)
-        self._courier = Courier(
+        self.courier = Courier(
             deliveries=self.deliveries,
             subscriptions=Subscriptions(database),
             writer=writer,
@@ -86,7 +86,7 @@ class Delivery:
         return new
 
     async def _deliver(self, key: str) -> None:
-        _, following = await self._courier.deliver(key)
+        _, following = await self.courier.deliver(key)
         await self._follow(following)
 
     async def _reconcile(self, key: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, case, func, select, update
+from sqlalchemy import Update, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -33,17 +33,15 @@ class Deliveries:
 
     async def get(self, key: str) -> Delivery | None:
         """A delivery; None where there is none. Raises StoreError where its content is not what was stored."""
-        head = headline_of(deliveries)
-        query = select(deliveries, head.label("thread")).where(deliveries.c.key == key)
         async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
+            row = (await connection.execute(_GET, {"of": key})).first()
         return None if row is None else from_row(row)
 
-    async def freeze(self, delivery: Delivery, pages: Sequence[Page], now: datetime) -> None:
+    async def freeze(self, delivery: Delivery, pages: Sequence[Page], now: datetime) -> bool:
         """Fix what is posted: the first page for this delivery, each further one a part of its own under it.
 
-        Where the content is fixed already, by another process or before a restart, it stays. Raises ValueError
-        without a page.
+        False where the content is fixed already, by another process or before a restart: then it stays. Raises
+        ValueError without a page.
         """
         (_, first, digest), *more = frozen_parts(pages)
         empty = _one(delivery.key).where(deliveries.c.content.is_(None))
@@ -52,6 +50,7 @@ class Deliveries:
             fixed = await connection.execute(empty.values(content=first, content_hash=digest, changed_at=now))
             if fixed.rowcount and parts:
                 await connection.execute(insert_into(self._database, deliveries).on_conflict_do_nothing(), parts)
+        return fixed.rowcount == 1
 
     async def claim(self, key: str, owner: str, *, now: datetime, until: datetime) -> Lease | None:
         """Take the right to post a delivery, on disk before this returns; None where it is not to be posted now."""
@@ -75,14 +74,11 @@ class Deliveries:
 
     async def sent(self, key: str, message: str, now: datetime) -> tuple[str, ...]:
         """The platform has the message: true whoever holds the lease by now. Returns the parts that may follow."""
-        confirm = _one(key).where(deliveries.c.state != "sent")
-        done = confirm.values(state="sent", platform_message_id=message, reason=None, lease_owner=None, changed_at=now)
-        next_parts = select(deliveries.c.key).where(siblings(key), deliveries.c.state == "pending", ready())
-        healthy = update(subscriptions).where(subscriptions.c.id == _subscription(key), subscriptions.c.failures > 0)
+        message_of = {"of": key, "message": message, "now": now}
         async with self._database.writing() as connection:
-            await connection.execute(done)
-            await connection.execute(healthy.values(failures=0))
-            return tuple((await connection.scalars(next_parts)).all())
+            await connection.execute(_SENT, message_of)
+            await connection.execute(_HEALTHY, {"of": key})
+            return tuple((await connection.scalars(_FOLLOWING, {"of": key})).all())
 
     async def release(self, lease: Lease, *, not_before: datetime, reason: str, now: datetime) -> bool:
         """Nothing was posted: try again later. False where the lease is another's by now."""
@@ -174,10 +170,13 @@ class Deliveries:
 
     async def _skip_parts(self, connection: AsyncConnection, key: str, now: datetime) -> None:
         """Parts without a headline to hang on are not posted."""
-        orphans = update(deliveries).where(siblings(key), deliveries.c.part > HEADLINE, deliveries.c.state == "pending")
-        headline = select(deliveries.c.part).where(deliveries.c.key == key).scalar_subquery()
-        orphans = orphans.where(headline == HEADLINE)
-        await connection.execute(orphans.values(state="skipped", reason=_HEADLINE_MISSING, changed_at=now))
+        part = await connection.scalar(select(deliveries.c.part).where(deliveries.c.key == key))
+        if part == HEADLINE:
+            orphans = update(deliveries).where(
+                siblings(), deliveries.c.part > HEADLINE, deliveries.c.state == "pending"
+            )
+            orphans = orphans.values(state="skipped", reason=_HEADLINE_MISSING, changed_at=now)
+            await connection.execute(orphans, {"of": key})
 
     async def _refused(self, connection: AsyncConnection, key: str, reason: str, now: datetime) -> None:
         mine = select(deliveries).where(deliveries.c.key == key, deliveries.c.part == HEADLINE)
@@ -208,8 +207,27 @@ def _held(lease: Lease) -> Update:
     )
 
 
-def _subscription(key: str) -> Any:
-    return select(deliveries.c.subscription).where(deliveries.c.key == key).scalar_subquery()
+# Built once: building them takes longer than they run.
+_KEY = deliveries.c.key == bindparam("of")
+_GET = select(deliveries, headline_of(deliveries).label("thread")).where(_KEY)
+_SENT = (
+    update(deliveries)
+    .where(_KEY, deliveries.c.state != "sent")
+    .values(
+        state="sent",
+        platform_message_id=bindparam("message"),
+        reason=None,
+        lease_owner=None,
+        changed_at=bindparam("now", type_=deliveries.c.changed_at.type),
+    )
+)
+_HEALTHY = (
+    update(subscriptions)
+    .where(subscriptions.c.id == select(deliveries.c.subscription).where(_KEY).scalar_subquery())
+    .where(subscriptions.c.failures > 0)
+    .values(failures=0)
+)
+_FOLLOWING = select(deliveries.c.key).where(siblings(), deliveries.c.state == "pending", ready())
 
 
 def _part(delivery: Delivery, number: int, text: str, hashed: str, now: datetime) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Table, and_, bindparam, or_, select
 
 from bot.store.delivery import HEADLINE, Delivery, State
 from bot.store.errors import StoreError
@@ -26,6 +27,7 @@ class Due:
     attempt: int
 
 
+@cache
 def headline_of(table: Table) -> ScalarSelect[str | None]:
     """The platform's id of the headline that a row of `table` belongs to; NULL for the headline itself."""
     head = deliveries.alias("head")
@@ -34,6 +36,7 @@ def headline_of(table: Table) -> ScalarSelect[str | None]:
     return chosen.correlate(table).scalar_subquery()
 
 
+@cache
 def ready() -> ColumnElement[bool]:
     """Headlines and notes wait for nothing; a part waits for its headline, and for the parts before it."""
     earlier = deliveries.alias("earlier")
@@ -43,11 +46,12 @@ def ready() -> ColumnElement[bool]:
     return or_(deliveries.c.part <= HEADLINE, and_(headline_of(deliveries).is_not(None), ~waiting))
 
 
-def siblings(key: str) -> ColumnElement[bool]:
-    """The other parts of a delivery's digest."""
-    one = deliveries.alias("one")
+@cache
+def siblings() -> ColumnElement[bool]:
+    """The other parts of the digest of the delivery whose key is the parameter `of`."""
+    one, of = deliveries.alias("one"), bindparam("of", type_=deliveries.c.key.type)
     same = and_(one.c.subscription == deliveries.c.subscription, one.c.local_date == deliveries.c.local_date)
-    return and_(select(one.c.key).where(one.c.key == key, same).exists(), deliveries.c.key != key)
+    return and_(select(one.c.key).where(one.c.key == of, same).exists(), deliveries.c.key != of)
 
 
 def from_row(row: Row[Any]) -> Delivery:

@@ -108,7 +108,7 @@ async def test_what_nobody_can_tell_is_given_up_in_the_end(office: Office) -> No
 
 async def test_a_dead_owners_delivery_is_taken_up(office: Office) -> None:
     key = await office.ordered()
-    await office.courier._write(await office.at(key))
+    await office.deliveries.freeze(await office.at(key), [{"text": "x"}], office.hands.now)
     now = office.hands.now
     assert await office.deliveries.claim(key, "dead", now=now, until=now + office.patience.lease)
     office.hands.now += office.patience.lease + office.patience.timeout
