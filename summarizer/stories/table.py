@@ -13,6 +13,9 @@ from summarizer.stories.frequencies import Entry, Frequencies, Ints
 
 VIEWS = ("words", "lead", "names", "vector", "numbers")
 CLOSE = 4  # the first views, whose mean is the closeness of a pair
+UNTHREADED = 1 << 18  # multiplications of one product up to which OpenBLAS stays on one thread
+LEAST_STEP = 8  # columns; with fewer in a step, threads are the lesser evil
+
 KINDS = ("name", "lead name", "number", "lead word")
 
 
@@ -50,21 +53,34 @@ def table(entries: Sequence[Entry], frequencies: Frequencies) -> Table:
     capitals = spread([one.capitals for one in entries])
     vectors = np.stack([one.article.vector for one in entries])
     cosines = [_cosines(view * weights) for view in (words, lead, capitals)]
-    views = np.stack([*cosines, vectors @ vectors.T, _cosines(words[:, numeric] * weights[numeric])])
+    views = np.stack([*cosines, _products(vectors, vectors * 1), _cosines(words[:, numeric] * weights[numeric])])
     chosen = [(words, names), (lead, names), (lead, numeric), (lead, ~names & ~numeric)]
-    nothing = np.zeros((len(entries), 1), dtype=np.float32)
+    nothing = np.zeros((len(entries), 1), dtype=np.float32)  # so that no kind is without marks
     marks = [np.hstack((nothing, view[:, kept] > 0)) for view, kept in chosen]
-    sizes = [part.shape[1] for part in marks]
     return Table(
         views=views,
         close=views[:CLOSE].mean(0),
         marks=np.hstack(marks),
         weights=np.concatenate([np.append(np.float32(0), weights[kept]) for _, kept in chosen]),
-        kinds=np.cumsum([0, *sizes[:-1]]),
+        kinds=np.cumsum([0, *(part.shape[1] for part in marks[:-1])]),
     )
 
 
-def _cosines(rows: NDArray[np.float32]) -> Floats:
+def _cosines(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    rows = rows / np.maximum(lengths, 1e-6)
-    return rows @ rows.T
+    unit = rows / np.maximum(lengths, 1e-6)
+    return _products(unit, unit * 1)  # a second array: the product of an array with itself starts threads earlier
+
+
+def _products(left: Floats, right: Floats) -> Floats:
+    """`left @ right.T`, both (n, k), in steps for which BLAS starts no threads.
+
+    Its threads gain nothing on tables of a few dozen articles, and wait for one another where cores are busy.
+    """
+    step = UNTHREADED // len(left) ** 2
+    if step < LEAST_STEP:
+        return np.asarray(left @ right.T)
+    out = np.zeros((len(left), len(left)), dtype=np.float32)
+    for at in range(0, left.shape[1], step):
+        out += left[:, at : at + step] @ right[:, at : at + step].T
+    return out
