@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from summarizer.stories.encoder import Floats
 from summarizer.stories.frequencies import Entry, Frequencies, Ints
