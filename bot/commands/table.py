@@ -68,7 +68,8 @@ Run = Callable[[Request], Awaitable[Message]]
 class Command:
     """One command. `run` answers with a message, or raises UserError with what the asker can do.
 
-    `hidden` ones are called by buttons only: they are neither listed nor typed.
+    `hidden` ones are called by buttons only: they are neither listed nor typed. `typed` reads what was typed after the
+    name, where people may write the options in any order; it raises UserError.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Command:
     run: Run
     options: tuple[Option, ...] = ()
     hidden: bool = False
+    typed: Callable[[str], Mapping[str, Value]] | None = None
 
     def __post_init__(self) -> None:
         named = [(self.name, self.summary), *((option.name, option.summary) for option in self.options)]

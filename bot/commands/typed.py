@@ -84,6 +84,8 @@ def _short(commands: Commands, link: Command, text: str) -> Request:
 
 def _arguments(commands: Commands, command: Command, typed: str) -> dict[str, Value]:
     """The options' values in their order; raises UserError with the usage where one is missing or wrong."""
+    if command.typed is not None:
+        return dict(command.typed(typed))
     given: dict[str, Value] = {}
     rest = typed.strip()
     for option in command.options:
