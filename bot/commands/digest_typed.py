@@ -35,7 +35,9 @@ def typed_fields(text: str, *, numbered: bool = False) -> dict[str, str]:
         if named is not None and not (key in _SILENT and _plain(words[at + 1 : at + 2])):
             current = named
             found.setdefault(named.name, [])
-        elif current is None or (not current.several and found[current.name]):
+        elif key in _SILENT and _plain(words[at + 1 : at + 2]):
+            continue
+        elif current is None or not _goes_on(current, found[current.name], word):
             current = None
             _free(word, words[at + 1 : at + 2], found)
         elif current.several and (guess := _looks_like(word)):
@@ -43,6 +45,15 @@ def typed_fields(text: str, *, numbered: bool = False) -> dict[str, str]:
         else:
             found[current.name].append(word)
     return {name: " ".join(value) for name, value in found.items() if value}
+
+
+def _goes_on(field: Field, so_far: list[str], word: str) -> bool:
+    """Whether a word belongs to the value of the field named before it: "new york", "mon, thu"."""
+    if field.several or not so_far:
+        return True
+    if field.name == "days":
+        return is_days(word) or word.lower() == "and"
+    return field.name == "timezone" and bool(suggest_zones(" ".join([*so_far, word])))
 
 
 def _plain(following: list[str]) -> bool:
