@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 Handler = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Have the handler `name` called with `payload`, at `run_at` (aware UTC) or at once.
+
+    While a job with this name and `key` waits or runs, no other one is added.
+    """
+
+    name: str
+    payload: str
+    key: str
+    run_at: datetime | None = None
 
 
 class Jobs(Protocol):
@@ -17,9 +33,17 @@ class Jobs(Protocol):
     """
 
     async def enqueue(self, name: str, payload: str, *, key: str, run_at: datetime | None = None) -> bool:
-        """Have the handler `name` called with `payload`, at `run_at` (aware UTC) or at once.
+        """Add one job (see `Job`); False where one with this key waits or runs already."""
+        ...
 
-        False where a job with this key waits or runs already: then nothing is added.
+    async def enqueue_all(self, jobs: Sequence[Job]) -> int:
+        """Add many jobs; returns how many are new."""
+        ...
+
+    async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
+        """Add jobs that begin if and when the transaction of the program's database is committed.
+
+        A queue that is kept elsewhere adds none; add them again afterwards, which does no harm here.
         """
         ...
 
@@ -28,5 +52,5 @@ class Jobs(Protocol):
         ...
 
     async def run(self) -> None:
-        """Do jobs until cancelled."""
+        """Do jobs until cancelled; those under way are finished first."""
         ...

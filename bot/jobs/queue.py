@@ -1,17 +1,18 @@
-"""The queue in this process's memory: PgQueuer without a database, whose jobs a distributed one would do the same."""
+"""The queue in this process's memory: PgQueuer without a database."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import cast
 
 from pgqueuer import InMemoryQueries, PgQueuer
-from pgqueuer.models import Job
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.incidents import report
-from bot.jobs.ports import Handler
+from bot.jobs.ports import Handler, Job
+from bot.jobs.work import do, full_key
 
 AT_ONCE = 64  # jobs under way
 _BATCH = 16
@@ -35,13 +36,20 @@ class MemoryJobs:
         """See `Jobs.enqueue`."""
         wait = None if run_at is None else max(timedelta(), run_at - datetime.now(UTC))
         ids = await self._queries.enqueue(
-            name, payload.encode(), execute_after=wait, dedupe_key=f"{name}:{key}", on_conflict="skip"
+            name, payload.encode(), execute_after=wait, dedupe_key=full_key(name, key), on_conflict="skip"
         )
         return ids != [None]
 
+    async def enqueue_all(self, jobs: Sequence[Job]) -> int:
+        """See `Jobs.enqueue_all`."""
+        return sum([await self.enqueue(job.name, job.payload, key=job.key, run_at=job.run_at) for job in jobs])
+
+    async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
+        """None: this queue knows nothing of transactions, and would begin before the commit."""
+
     def register(self, name: str, handler: Handler) -> None:
         """See `Jobs.register`."""
-        self._queue.entrypoint(name, accepts_context=False)(partial(_do, name, handler))
+        self._queue.entrypoint(name, accepts_context=False)(partial(do, name, handler))
 
     async def run(self) -> None:
         """See `Jobs.run`."""
@@ -63,10 +71,3 @@ class MemoryJobs:
             await asyncio.sleep(_TIDY)
             await self._queries.clear_queue_log()
             await self._queries.clear_statistics_log()
-
-
-async def _do(name: str, handler: Handler, job: Job) -> None:
-    try:
-        await handler((job.payload or b"").decode())
-    except Exception as error:
-        report(error, job=name)

@@ -38,7 +38,9 @@ class Database:
         """Connect to `url` (sqlite:///state.db, postgresql://user@host/name); raises StoreError."""
         where = address(url)
         make_folder(where)
-        database = cls(where, _engine(where, pool_size=_CONNECTIONS, max_overflow=0))
+        # A server may have been restarted since a connection was last used; a file never is.
+        asks = where.drivername.startswith("postgresql")
+        database = cls(where, _engine(where, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=asks))
         try:
             async with database.reading() as connection:
                 await connection.execute(text("SELECT 1"))
@@ -51,6 +53,11 @@ class Database:
     def dialect(self) -> str:
         """ "sqlite" or "postgresql"."""
         return self._engine.dialect.name
+
+    def server(self) -> dict[str, Any]:
+        """On PostgreSQL: what `asyncpg.connect` takes to reach this database."""
+        _, arguments = self._engine.dialect.create_connect_args(self._url)
+        return {name: value for name, value in arguments.items() if name != "prepared_statement_cache_size"}
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from job_runs import running, until
 
-from bot.jobs import MemoryJobs
-
-
-@asynccontextmanager
-async def running(jobs: MemoryJobs) -> AsyncIterator[None]:
-    task = asyncio.create_task(jobs.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+from bot.jobs import Job, Jobs, MemoryJobs, open_jobs
+from bot.jobs.postgres import PostgresJobs
+from bot.store.database import Database
 
 
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            if true():
-                return
-            await asyncio.sleep(0.01)
+@pytest.fixture
+def jobs(database: Database) -> Jobs:
+    return open_jobs(database)
 
 
-async def test_jobs_are_done() -> None:
-    jobs, done = MemoryJobs(), list[str]()
+async def test_jobs_are_done(jobs: Jobs) -> None:
+    done = list[str]()
 
     async def handler(payload: str) -> None:
         done.append(payload)
@@ -45,8 +33,8 @@ async def test_jobs_are_done() -> None:
         await until(lambda: done == ["before", "grüße"])
 
 
-async def test_one_job_for_a_key() -> None:
-    jobs, done = MemoryJobs(), list[str]()
+async def test_one_job_for_a_key(jobs: Jobs) -> None:
+    done = list[str]()
 
     async def handler(payload: str) -> None:
         done.append(payload)
@@ -60,8 +48,8 @@ async def test_one_job_for_a_key() -> None:
         await until(lambda: sorted(done) == ["a", "c"])
 
 
-async def test_a_job_that_is_over_can_come_again() -> None:
-    jobs, done = MemoryJobs(), list[str]()
+async def test_a_job_that_is_over_can_come_again(jobs: Jobs) -> None:
+    done = list[str]()
 
     async def handler(payload: str) -> None:
         done.append(payload)
@@ -76,8 +64,8 @@ async def test_a_job_that_is_over_can_come_again() -> None:
     assert done == ["0", "1", "2"]
 
 
-async def test_at_its_time() -> None:
-    jobs, done = MemoryJobs(), list[float]()
+async def test_at_its_time(jobs: Jobs) -> None:
+    done = list[float]()
 
     async def handler(_: str) -> None:
         done.append(time.monotonic())
@@ -90,8 +78,8 @@ async def test_at_its_time() -> None:
     assert 0.35 < done[0] - started < 2
 
 
-async def test_a_failing_job_is_over_and_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
-    jobs, done = MemoryJobs(), list[str]()
+async def test_a_failing_job_is_over_and_others_go_on(jobs: Jobs, capsys: pytest.CaptureFixture[str]) -> None:
+    done = list[str]()
 
     async def handler(payload: str) -> None:
         if payload == "bad":
@@ -105,8 +93,9 @@ async def test_a_failing_job_is_over_and_others_go_on(capsys: pytest.CaptureFixt
         await until(lambda: done == ["good"])
 
 
-async def test_no_more_at_once_than_asked_for() -> None:
-    jobs, now, most = MemoryJobs(at_once=4), 0, 0
+async def test_no_more_at_once_than_asked_for(database: Database) -> None:
+    jobs = PostgresJobs(database, at_once=4) if database.dialect == "postgresql" else MemoryJobs(at_once=4)
+    now, most = 0, 0
 
     async def handler(_: str) -> None:
         nonlocal now, most
@@ -121,3 +110,41 @@ async def test_no_more_at_once_than_asked_for() -> None:
     async with running(jobs):
         await until(lambda: most > 0 and now == 0)
     assert most <= 4
+
+
+async def test_many_at_once_each_key_once(jobs: Jobs) -> None:
+    done = list[str]()
+
+    async def handler(payload: str) -> None:
+        done.append(payload)
+
+    jobs.register("say", handler)
+    many = [Job(name="say", payload=str(number), key=str(number)) for number in range(100)]
+    assert await jobs.enqueue_all([]) == 0
+    assert await jobs.enqueue_all([*many[:60], *many[:10]]) == 60
+    assert await jobs.enqueue_all(many) == 40
+    async with running(jobs):
+        await until(lambda: len(done) == 100)
+    assert sorted(done, key=int) == [str(number) for number in range(100)]
+
+
+async def test_what_is_under_way_is_finished_before_the_end(jobs: Jobs) -> None:
+    begun, done = asyncio.Event(), list[str]()
+
+    async def handler(payload: str) -> None:
+        begun.set()
+        await asyncio.sleep(0.2)
+        done.append(payload)
+
+    jobs.register("say", handler)
+    await jobs.enqueue("say", "slowly", key="1")
+    async with running(jobs):
+        await begun.wait()
+    assert done == ["slowly"]
+
+
+def test_one_job_at_once_is_no_queue(database: Database) -> None:
+    with pytest.raises(ValueError, match="fewer than two"):
+        MemoryJobs(at_once=1)
+    with pytest.raises(ValueError, match="fewer than two"):
+        PostgresJobs(database, at_once=1)
