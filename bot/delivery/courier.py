@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.delivery.pacing import Pacer
-from bot.delivery.ports import Order, Outcome, Posted, Poster, PostResult, RateLimited, Rejected, Unknown, Writer
+from bot.delivery.ports import Order, Outcome, Posted, Poster, RateLimited, Rejected, Unknown, Unsent, Writer
 from bot.delivery.wire import TIMEOUT
 from bot.incidents import report
 from bot.store.deliveries import Deliveries
@@ -80,52 +80,54 @@ class Courier:
         if reason := self._unwanted(delivery, subscription):
             await self._deliveries.skip(key, reason, self._now())
             return "skipped", ()
-        written = delivery if delivery.page is not None else await self._write(delivery, subscription)
-        if written is None or written.page is None:
-            return "later", ()
         poster = self._posters.get(delivery.target.platform)
         wait = self._pacer.wait(delivery.target)
         if poster is None or wait > self._patience.turn:
             await self._postpone(delivery, wait, "" if poster else "the platform is not set up")
             return "later", ()
-        now = self._now()
-        lease = await self._deliveries.claim(key, self.name, now=now, until=now + self._patience.lease)
-        if lease is None:
-            return "nothing to do", ()
-        return await self._post(poster, written, written.page, lease)
+        pages = await self._write(delivery, subscription) if delivery.page is None else ()
+        return ("later", ()) if pages is None else await self._post(poster, delivery, pages, subscription.failures > 0)
 
     async def _post(
-        self, poster: Poster, delivery: Delivery, page: Page, lease: Lease
+        self, poster: Poster, delivery: Delivery, pages: Sequence[Page], refused_before: bool
     ) -> tuple[Outcome, tuple[str, ...]]:
+        now = self._now()
+        until = now + self._patience.lease
+        lease = await self._deliveries.claim(delivery, self.name, now=now, until=until, pages=pages)
+        if lease is None:
+            return "nothing to do", ()
         await self._pacer.turn(delivery.target)
         result = await poster.post(
             lease.key,
             delivery.target,
-            page,
+            lease.page,
             thread=delivery.thread,
-            may_send=lambda: self._now() < lease.until - self._patience.timeout,
+            may_send=lambda: self._now() < until - self._patience.timeout,
         )
-        return await self._record(delivery, lease, result)
+        if not isinstance(result, Posted):
+            return await self._not_posted(delivery, lease, result), ()
+        following = await self._deliveries.sent(lease.key, result.message, self._now(), refused_before=refused_before)
+        return "sent", following
 
-    async def _record(self, delivery: Delivery, lease: Lease, result: PostResult) -> tuple[Outcome, tuple[str, ...]]:
+    async def _not_posted(
+        self, delivery: Delivery, lease: Lease, result: RateLimited | Rejected | Unsent | Unknown
+    ) -> Outcome:
         now = self._now()
-        if isinstance(result, Posted):
-            return "sent", await self._deliveries.sent(lease.key, result.message, now)
         if isinstance(result, Unknown):
             after = lease.until + self._patience.timeout  # no sooner: the request may still be under way
             await self._deliveries.unsure(lease, not_before=after, reason=result.reason, now=now)
-            return "unknown", ()
+            return "unknown"
         if isinstance(result, Rejected):
             _log.warning("a digest was refused", delivery=lease.key, reason=result.reason, permanent=result.permanent)
             await self._deliveries.fail(lease, reason=result.reason, dead=result.permanent, now=now)
-            return "failed", ()
+            return "failed"
         if isinstance(result, RateLimited):
             self._pacer.pause(delivery.target, result.wait, everywhere=result.everywhere)
             after, reason = now + timedelta(seconds=result.wait), "rate limited"
         else:
             after, reason = now + self._patience.after(lease.attempt), result.reason
         await self._deliveries.release(lease, not_before=after, reason=reason, now=now)
-        return "later", ()
+        return "later"
 
     def _unwanted(self, delivery: Delivery, subscription: Subscription) -> str | None:
         """Why a delivery need not be posted any more; None: it has to be."""
@@ -140,26 +142,25 @@ class Courier:
             return "the subscription is disabled"
         return "the subscription is paused" if subscription.paused else None
 
-    async def _write(self, delivery: Delivery, subscription: Subscription) -> Delivery | None:
-        """Have the content written, and fix it; None where that failed and comes again."""
+    async def _write(self, delivery: Delivery, subscription: Subscription) -> Sequence[Page] | None:
+        """Have the content written; None where that failed and comes again."""
         try:
-            pages = await self._pages(delivery, subscription)
-            if await self._deliveries.freeze(delivery, pages, self._now()):
-                return replace(delivery, page=pages[0])
+            if pages := await self._pages(delivery, subscription):
+                return pages
+            raise ValueError("a digest without a page")
         except Exception as error:  # one digest that cannot be written does not keep the others waiting
             told = report(error, delivery=delivery.key)
             waited = self._now() - delivery.due_at
             await self._postpone(delivery, min(max(waited.total_seconds(), 5.0), 300.0), told)
             return None
-        return await self._deliveries.get(delivery.key)
 
-    async def _pages(self, delivery: Delivery, subscription: Subscription) -> list[Page]:
+    async def _pages(self, delivery: Delivery, subscription: Subscription) -> Sequence[Page]:
         if delivery.part == NOTE:
             return [await self._writer.note(subscription, subscription.disabled or "it was refused")]
         order = Order(
             subscription=subscription, local_date=delivery.local_date, due_at=delivery.due_at, late=delivery.late
         )
-        return list(await self._writer.digest(order))
+        return await self._writer.digest(order)
 
     async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:
         now = self._now()

@@ -16,7 +16,7 @@ from bot.store.subscriptions import Subscriptions
 from bot.store.tick import BATCH, tick
 
 DELIVER, RECONCILE = "deliver", "reconcile"  # names of jobs
-TICK, SWEEP = 5.0, 5.0  # seconds
+TICK, SWEEP = 5.0, 2.0  # seconds
 WAITING = 500  # deliveries in the queue at once; the ledger has the others
 
 

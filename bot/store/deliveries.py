@@ -11,12 +11,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, func, select, update
+from sqlalchemy import Update, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.delivery import HEADLINE, NOTE, Delivery, Lease, Page, delivery_key, frozen_parts
-from bot.store.delivery_rows import OPEN, Due, from_row, headline_of, ready, siblings
+from bot.store.delivery_rows import OPEN, Due, from_row, ready, siblings, thawed
+from bot.store.delivery_statements import CLAIM, FOLLOWING, FORGIVEN, FREEZE, GET, SENT
 from bot.store.statements import insert_into
 from bot.store.subscription import Target
 from bot.store.tables import deliveries, subscriptions
@@ -34,51 +35,38 @@ class Deliveries:
     async def get(self, key: str) -> Delivery | None:
         """A delivery; None where there is none. Raises StoreError where its content is not what was stored."""
         async with self._database.reading() as connection:
-            row = (await connection.execute(_GET, {"of": key})).first()
+            row = (await connection.execute(GET, {"of": key})).first()
         return None if row is None else from_row(row)
 
-    async def freeze(self, delivery: Delivery, pages: Sequence[Page], now: datetime) -> bool:
-        """Fix what is posted: the first page for this delivery, each further one a part of its own under it.
+    async def claim(
+        self, delivery: Delivery, owner: str, *, now: datetime, until: datetime, pages: Sequence[Page] = ()
+    ) -> Lease | None:
+        """Take the right to post a delivery, on disk before this returns; None where it is not to be posted now.
 
-        False where the content is fixed already, by another process or before a restart: then it stays. Raises
-        ValueError without a page.
+        `pages` fix what is posted, for a delivery without content: the first for itself, each further one as a part
+        under it. Where the content is fixed already, by another process or before a restart, it stays.
         """
-        (_, first, digest), *more = frozen_parts(pages)
-        empty = _one(delivery.key).where(deliveries.c.content.is_(None))
-        parts = [_part(delivery, number, text, hashed, now) for number, text, hashed in more]
+        taken = {"of": delivery.key, "owner": owner, "now": now, "until": until}
         async with self._database.writing() as connection:
-            fixed = await connection.execute(empty.values(content=first, content_hash=digest, changed_at=now))
-            if fixed.rowcount and parts:
-                await connection.execute(insert_into(self._database, deliveries).on_conflict_do_nothing(), parts)
-        return fixed.rowcount == 1
+            if pages:
+                await self._freeze(connection, delivery, pages, now)
+            row = (await connection.execute(CLAIM, taken)).first()
+        if row is None:
+            return None
+        page = thawed(delivery.key, row.content, row.content_hash)
+        return Lease(key=delivery.key, owner=owner, attempt=row.attempt, until=until, page=page)
 
-    async def claim(self, key: str, owner: str, *, now: datetime, until: datetime) -> Lease | None:
-        """Take the right to post a delivery, on disk before this returns; None where it is not to be posted now."""
-        take = (
-            _one(key)
-            .where(deliveries.c.state == "pending", deliveries.c.not_before <= now, ready())
-            .where(deliveries.c.content.is_not(None))
-            .values(
-                state="sending",
-                lease_owner=owner,
-                lease_until=until,
-                attempt=deliveries.c.attempt + 1,
-                tried_at=func.coalesce(deliveries.c.tried_at, now),
-                changed_at=now,
-            )
-            .returning(deliveries.c.attempt)
-        )
-        async with self._database.writing() as connection:
-            attempt = await connection.scalar(take)
-        return None if attempt is None else Lease(key=key, owner=owner, attempt=attempt, until=until)
+    async def sent(self, key: str, message: str, now: datetime, *, refused_before: bool = True) -> tuple[str, ...]:
+        """The platform has the message: true whoever holds the lease by now. Returns the parts that may follow.
 
-    async def sent(self, key: str, message: str, now: datetime) -> tuple[str, ...]:
-        """The platform has the message: true whoever holds the lease by now. Returns the parts that may follow."""
-        message_of = {"of": key, "message": message, "now": now}
+        `refused_before`: whether the target may have refused digests, which are forgiven now.
+        """
         async with self._database.writing() as connection:
-            await connection.execute(_SENT, message_of)
-            await connection.execute(_HEALTHY, {"of": key})
-            return tuple((await connection.scalars(_FOLLOWING, {"of": key})).all())
+            await connection.execute(SENT, {"of": key, "message": message, "now": now})
+            if refused_before:
+                await connection.execute(FORGIVEN, {"of": key})
+        async with self._database.reading() as connection:
+            return tuple((await connection.scalars(FOLLOWING, {"of": key})).all())
 
     async def release(self, lease: Lease, *, not_before: datetime, reason: str, now: datetime) -> bool:
         """Nothing was posted: try again later. False where the lease is another's by now."""
@@ -130,11 +118,12 @@ class Deliveries:
 
     async def expire(self, *, now: datetime, grace: timedelta) -> int:
         """Deliveries whose owner did not report within the lease and `grace` are of unknown fate."""
-        gone = (
-            update(deliveries)
-            .where(deliveries.c.state == "sending", deliveries.c.lease_until < now - grace)
-            .values(state="unknown", not_before=now, lease_owner=None, reason="no report", changed_at=now)
-        )
+        silent = (deliveries.c.state == "sending") & (deliveries.c.lease_until < now - grace)
+        async with self._database.reading() as connection:
+            if not await connection.scalar(select(deliveries.c.key).where(silent).limit(1)):
+                return 0  # most of the time, and nobody who writes has to wait
+        gone = update(deliveries).where(silent)
+        gone = gone.values(state="unknown", not_before=now, lease_owner=None, reason="no report", changed_at=now)
         async with self._database.writing() as connection:
             return (await connection.execute(gone)).rowcount
 
@@ -167,6 +156,15 @@ class Deliveries:
         same = _one(delivery.key).where(deliveries.c.state == "unknown", deliveries.c.attempt == delivery.attempt)
         async with self._database.writing() as connection:
             await connection.execute(same.values(values))
+
+    async def _freeze(
+        self, connection: AsyncConnection, delivery: Delivery, pages: Sequence[Page], now: datetime
+    ) -> None:
+        (_, first, digest), *more = frozen_parts(pages)
+        fixed = await connection.execute(FREEZE, {"of": delivery.key, "text": first, "hash": digest})
+        if fixed.rowcount and more:
+            parts = [_part(delivery, number, text, hashed, now) for number, text, hashed in more]
+            await connection.execute(insert_into(self._database, deliveries).on_conflict_do_nothing(), parts)
 
     async def _skip_parts(self, connection: AsyncConnection, key: str, now: datetime) -> None:
         """Parts without a headline to hang on are not posted."""
@@ -205,29 +203,6 @@ def _held(lease: Lease) -> Update:
         deliveries.c.lease_owner == lease.owner,
         deliveries.c.attempt == lease.attempt,
     )
-
-
-# Built once: building them takes longer than they run.
-_KEY = deliveries.c.key == bindparam("of")
-_GET = select(deliveries, headline_of(deliveries).label("thread")).where(_KEY)
-_SENT = (
-    update(deliveries)
-    .where(_KEY, deliveries.c.state != "sent")
-    .values(
-        state="sent",
-        platform_message_id=bindparam("message"),
-        reason=None,
-        lease_owner=None,
-        changed_at=bindparam("now", type_=deliveries.c.changed_at.type),
-    )
-)
-_HEALTHY = (
-    update(subscriptions)
-    .where(subscriptions.c.id == select(deliveries.c.subscription).where(_KEY).scalar_subquery())
-    .where(subscriptions.c.failures > 0)
-    .values(failures=0)
-)
-_FOLLOWING = select(deliveries.c.key).where(siblings(), deliveries.c.state == "pending", ready())
 
 
 def _part(delivery: Delivery, number: int, text: str, hashed: str, now: datetime) -> dict[str, Any]:

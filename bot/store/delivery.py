@@ -20,12 +20,13 @@ _KEY = 24  # hexadecimal digits; Discord takes a nonce of 25 characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right of `owner` to post a delivery, once, before `until`; `attempt` counts from 1."""
+    """The right of `owner` to post `page`, once, before `until`; `attempt` counts from 1."""
 
     key: str
     owner: str
     attempt: int
     until: datetime
+    page: Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Table, and_, bindparam, or_, select
 
-from bot.store.delivery import HEADLINE, Delivery, State
+from bot.store.delivery import HEADLINE, Delivery, Page, State
 from bot.store.errors import StoreError
 from bot.store.subscription import Target
 from bot.store.tables import deliveries
@@ -56,8 +56,6 @@ def siblings() -> ColumnElement[bool]:
 
 def from_row(row: Row[Any]) -> Delivery:
     """A delivery of its columns and `thread`; raises StoreError where its content is not what was stored."""
-    if row.content is not None and hashlib.sha256(row.content.encode()).hexdigest() != row.content_hash:
-        raise StoreError(f"The content of the delivery {row.key} was changed after it was stored.")
     return Delivery(
         key=row.key,
         subscription=row.subscription,
@@ -71,8 +69,16 @@ def from_row(row: Row[Any]) -> Delivery:
         attempt=row.attempt,
         lease_until=row.lease_until,
         tried_at=row.tried_at,
-        page=None if row.content is None else json.loads(row.content),
+        page=None if row.content is None else thawed(row.key, row.content, row.content_hash),
         thread=row.thread,
         message=row.platform_message_id,
         reason=row.reason,
     )
+
+
+def thawed(key: str, content: str, digest: str) -> Page:
+    """A page of the ledger's text; raises StoreError where that is not what was stored."""
+    if hashlib.sha256(content.encode()).hexdigest() != digest:
+        raise StoreError(f"The content of the delivery {key} was changed after it was stored.")
+    page: Page = json.loads(content)
+    return page

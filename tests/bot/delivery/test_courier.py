@@ -108,9 +108,9 @@ async def test_what_nobody_can_tell_is_given_up_in_the_end(office: Office) -> No
 
 async def test_a_dead_owners_delivery_is_taken_up(office: Office) -> None:
     key = await office.ordered()
-    await office.deliveries.freeze(await office.at(key), [{"text": "x"}], office.hands.now)
-    now = office.hands.now
-    assert await office.deliveries.claim(key, "dead", now=now, until=now + office.patience.lease)
+    now, delivery = office.hands.now, await office.at(key)
+    until = now + office.patience.lease
+    assert await office.deliveries.claim(delivery, "dead", now=now, until=until, pages=[{"text": "x"}])
     office.hands.now += office.patience.lease + office.patience.timeout
     assert await office.reconciler.expire() == 0
     office.hands.now += timedelta(seconds=1)

@@ -44,20 +44,25 @@ def part(headline: Delivery, number: int) -> str:
     return delivery_key(headline.subscription, headline.local_date, number)
 
 
+async def posting(ledger: Deliveries, headline: Delivery) -> None:
+    """The headline is under way, and its parts are known."""
+    assert await ledger.claim(headline, "a", now=EIGHT, until=UNTIL, pages=PAGES)
+
+
 async def test_content_is_frozen_once(ledger: Deliveries, headline: Delivery) -> None:
-    await ledger.freeze(headline, PAGES, EIGHT)
-    await ledger.freeze(headline, [{"text": "other"}] * 5, EIGHT)
+    lease = await ledger.claim(headline, "a", now=EIGHT, until=UNTIL, pages=PAGES)
+    assert lease is not None
+    assert lease.page == PAGES[0]
+    await ledger.release(lease, not_before=EIGHT, reason="", now=EIGHT)
+    again = await ledger.claim(headline, "b", now=EIGHT, until=UNTIL, pages=[{"text": "other"}] * 5)
+    assert again is not None
+    assert again.page == PAGES[0]
     found = [await ledger.get(part(headline, number)) for number in range(5)]
     assert [one.page if one else None for one in found] == [*PAGES, None, None]
 
 
-async def test_a_digest_of_no_page(ledger: Deliveries, headline: Delivery) -> None:
-    with pytest.raises(ValueError, match="without a page"):
-        await ledger.freeze(headline, [], EIGHT)
-
-
 async def test_changed_content_is_not_posted(database: Database, ledger: Deliveries, headline: Delivery) -> None:
-    await ledger.freeze(headline, PAGES, EIGHT)
+    assert await ledger.claim(headline, "a", now=EIGHT, until=UNTIL, pages=PAGES)
     async with database.writing() as connection:
         await connection.execute(update(deliveries).values(content='{"text": "forged"}'))
     with pytest.raises(StoreError, match="was changed"):
@@ -65,14 +70,15 @@ async def test_changed_content_is_not_posted(database: Database, ledger: Deliver
 
 
 async def test_nothing_is_leased_before_it_has_content(ledger: Deliveries, headline: Delivery) -> None:
-    assert await ledger.claim(headline.key, "a", now=EIGHT, until=UNTIL) is None
+    assert await ledger.claim(headline, "a", now=EIGHT, until=UNTIL) is None
 
 
 async def test_one_lease_at_a_time(url: str, ledger: Deliveries, headline: Delivery) -> None:
-    await ledger.freeze(headline, PAGES, EIGHT)
     other = await Database.open(url)
     both = (ledger, Deliveries(other))
-    claims = [ledger.claim(headline.key, str(at), now=EIGHT, until=UNTIL) for at, ledger in enumerate(both * 5)]
+    claims = [
+        ledger.claim(headline, str(at), now=EIGHT, until=UNTIL, pages=PAGES) for at, ledger in enumerate(both * 5)
+    ]
     leases = [lease for lease in await asyncio.gather(*claims) if lease]
     await other.close()
     assert len(leases) == 1
@@ -80,15 +86,14 @@ async def test_one_lease_at_a_time(url: str, ledger: Deliveries, headline: Deliv
 
 
 async def test_who_lost_the_lease_changes_nothing(ledger: Deliveries, headline: Delivery) -> None:
-    await ledger.freeze(headline, PAGES, EIGHT)
-    old = await ledger.claim(headline.key, "a", now=EIGHT, until=UNTIL)
+    old = await ledger.claim(headline, "a", now=EIGHT, until=UNTIL, pages=PAGES)
     assert old is not None
     assert await ledger.expire(now=UNTIL + timedelta(seconds=11), grace=timedelta(seconds=10)) == 1
     unknown = await ledger.get(headline.key)
     assert unknown is not None
     assert unknown.state == "unknown"
     await ledger.missing(unknown, UNTIL)
-    new = await ledger.claim(headline.key, "a", now=UNTIL, until=UNTIL + timedelta(seconds=60))
+    new = await ledger.claim(headline, "a", now=UNTIL, until=UNTIL + timedelta(seconds=60))
     assert new is not None
     assert new.attempt == 2
     assert not await ledger.release(old, not_before=UNTIL, reason="late", now=UNTIL)
@@ -101,9 +106,11 @@ async def test_who_lost_the_lease_changes_nothing(ledger: Deliveries, headline: 
 
 
 async def test_parts_wait_for_their_headline_and_for_one_another(ledger: Deliveries, headline: Delivery) -> None:
-    await ledger.freeze(headline, PAGES, EIGHT)
-    assert [due.key for due in await ledger.due(EIGHT, 9)] == [headline.key]
-    assert await ledger.claim(part(headline, 1), "a", now=EIGHT, until=UNTIL) is None
+    await posting(ledger, headline)
+    early = await ledger.get(part(headline, 1))
+    assert early is not None
+    assert await ledger.due(EIGHT, 9) == ()
+    assert await ledger.claim(early, "a", now=EIGHT, until=UNTIL) is None
     assert await ledger.sent(headline.key, "m1", EIGHT) == (part(headline, 1),)
     detail = await ledger.get(part(headline, 1))
     assert detail is not None
@@ -113,9 +120,11 @@ async def test_parts_wait_for_their_headline_and_for_one_another(ledger: Deliver
 
 
 async def test_a_failed_detail_does_not_hold_up_the_next(ledger: Deliveries, headline: Delivery) -> None:
-    await ledger.freeze(headline, PAGES, EIGHT)
+    await posting(ledger, headline)
     await ledger.sent(headline.key, "m1", EIGHT)
-    lease = await ledger.claim(part(headline, 1), "a", now=EIGHT, until=UNTIL)
+    detail = await ledger.get(part(headline, 1))
+    assert detail is not None
+    lease = await ledger.claim(detail, "a", now=EIGHT, until=UNTIL)
     assert lease is not None
     assert await ledger.fail(lease, reason="invalid", dead=False, now=EIGHT)
     assert [due.key for due in await ledger.due(EIGHT, 9)] == [part(headline, 2)]
