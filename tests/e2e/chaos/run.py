@@ -22,9 +22,10 @@ def main() -> int:
     parser.add_argument("--channels", type=int, default=60, help="of each platform; each gets three messages")
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--blind", action="store_true", help="never ask the platform: shows that doubles are counted")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        weather = Weather(channels=given.channels, kills=given.kills, seed=given.seed)
+        weather = Weather(channels=given.channels, kills=given.kills, seed=given.seed, blind=given.blind)
         verdict = asyncio.run(Storm(weather, Path(folder)).blow())
     faults = ", ".join(f"{kind} {count}" for kind, count in sorted(verdict.faults.items()))
     sys.stdout.write(

@@ -48,6 +48,7 @@ class Weather:
     runners: int = 2
     seed: int = 0
     patience: float = 300.0  # seconds for all of it
+    blind: bool = False  # post again without asking the platform: to see that doubles would be counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,9 @@ class Storm:
     async def _fleet(self) -> AsyncIterator[Fleet]:
         how = {"database": self._url, "slack": self._slack.api_url, "discord": self._discord.api_url}
         tokens = {"slack_token": BOT_TOKEN, "discord_token": DISCORD_TOKEN}
-        fleet = Fleet({**how, **tokens, "details": str(self._weather.details)}, self._folder)
+        fleet = Fleet(
+            {**how, **tokens, "details": str(self._weather.details), "blind": "1" * self._weather.blind}, self._folder
+        )
         forgetting = asyncio.create_task(self._forget_nonces())
         try:
             for _ in range(self._weather.runners):
