@@ -50,8 +50,12 @@ def ready() -> ColumnElement[bool]:
 def siblings() -> ColumnElement[bool]:
     """The other parts of the digest of the delivery whose key is the parameter `of`."""
     one, of = deliveries.alias("one"), bindparam("of", type_=deliveries.c.key.type)
-    same = and_(one.c.subscription == deliveries.c.subscription, one.c.local_date == deliveries.c.local_date)
-    return and_(select(one.c.key).where(one.c.key == of, same).exists(), deliveries.c.key != of)
+    # As values, not by a join: so the unique index leads to the few rows, whatever else is pending.
+    digest = [
+        deliveries.c[name] == select(one.c[name]).where(one.c.key == of).scalar_subquery()
+        for name in ("subscription", "local_date")
+    ]
+    return and_(*digest, deliveries.c.key != of)
 
 
 def from_row(row: Row[Any]) -> Delivery:

@@ -113,6 +113,13 @@ class Subscriptions:
             await _store(connection, after)
             return after
 
+    async def returned(self, target: Target, *, now: datetime) -> int:
+        """The bot is back where it was refused: what was disabled there goes on. Returns how many did."""
+        disabled = [one for one in await self.of(target) if one.disabled is not None and not one.paused]
+        for one in disabled:
+            await self.resume(one.id, target, now=now)
+        return len(disabled)
+
     async def remove(self, id: str, target: Target) -> bool:
         """Unsubscribe; what is not posted yet never is. False where `target` has no subscription with this id."""
         async with self._database.writing() as connection:

@@ -206,6 +206,14 @@ async def test_a_disabled_one_can_be_resumed(office: Office) -> None:
     assert again.next_run_at > office.hands.now
 
 
+async def test_a_bot_that_is_back_goes_on(office: Office) -> None:
+    id = await refuse(office, 3)
+    assert await office.subscriptions.returned(ROOM, now=office.hands.now) == 1
+    assert await office.subscriptions.returned(ROOM, now=office.hands.now) == 0
+    office.poster.answers = []
+    assert (await office.courier.deliver(await office.ordered(await office.subscriptions.get(id))))[0] == "sent"
+
+
 async def test_paused_after_the_tick(office: Office) -> None:
     made = await subscribe(office.subscriptions)
     key = await office.ordered(made)
