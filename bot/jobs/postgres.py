@@ -23,7 +23,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.jobs.ports import Handler, Job
-from bot.jobs.work import do, full_key
+from bot.jobs.work import do, full_key, work
 from bot.store.database import Database
 
 AT_ONCE = 64  # jobs under way in this process
@@ -91,7 +91,8 @@ class PostgresJobs:
                 queue.entrypoint(name, accepts_context=False)(partial(do, name, handler))
             tidying = asyncio.create_task(_tidy(pool))
             try:
-                await queue.run(
+                await work(
+                    queue,
                     dequeue_timeout=_POLL,
                     batch_size=min(_BATCH, self._at_once // 2),
                     max_concurrent_tasks=self._at_once,

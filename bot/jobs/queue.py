@@ -12,7 +12,7 @@ from pgqueuer import InMemoryQueries, PgQueuer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.jobs.ports import Handler, Job
-from bot.jobs.work import do, full_key
+from bot.jobs.work import do, full_key, work
 
 AT_ONCE = 64  # jobs under way
 _BATCH = 16
@@ -55,7 +55,8 @@ class MemoryJobs:
         """See `Jobs.run`."""
         tidying = asyncio.create_task(self._tidy())
         try:
-            await self._queue.run(
+            await work(
+                self._queue,
                 dequeue_timeout=_POLL,
                 batch_size=min(_BATCH, self._at_once // 2),
                 max_concurrent_tasks=self._at_once,

@@ -1,7 +1,11 @@
-"""One job, done."""
+"""Jobs, done."""
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
+from pgqueuer import PgQueuer
 from pgqueuer.models import Job
 
 from bot.incidents import report
@@ -19,3 +23,20 @@ async def do(name: str, handler: Handler, job: Job) -> None:
         await handler((job.payload or b"").decode())
     except Exception as error:
         report(error, job=name)
+
+
+async def work(queue: PgQueuer, **options: Any) -> None:
+    """Run the queue until cancelled: it takes no more then, and finishes what is under way. Cancelled again, it stops.
+
+    `options` are those of `PgQueuer.run`, which by itself cancels the jobs and may forget which ones are done.
+    """
+    running = asyncio.create_task(queue.run(**options))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        queue.shutdown.set()
+        try:
+            await asyncio.gather(asyncio.shield(running), return_exceptions=True)
+        finally:
+            running.cancel()
+        raise

@@ -46,6 +46,7 @@ class PostgresServer:
     password: str
     port: int = 0
     made: int = 0
+    up: bool = False
 
     @classmethod
     def new(cls, programs: Path) -> PostgresServer:
@@ -85,14 +86,17 @@ class PostgresServer:
         """Start the server and wait until it answers; raises CalledProcessError."""
         log, options = str(self.folder / "log"), f"-p {self.port}"
         self._run("pg_ctl", "start", "--wait", *self._data, "--log", log, "--options", options)
+        self.up = True
 
     def stop(self, how: Literal["fast", "immediate"] = "fast") -> None:
         """Cut every connection and stop. After `immediate` the next start recovers, as after a crash."""
         self._run("pg_ctl", "stop", "--wait", *self._data, "--mode", how)
+        self.up = False
 
     def remove(self) -> None:
         """Stop the server, and delete its files."""
-        self.stop("immediate")
+        if self.up:
+            self.stop("immediate")
         shutil.rmtree(self.folder)
 
     @property

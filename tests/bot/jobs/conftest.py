@@ -10,7 +10,7 @@ from postgres_server import PostgresServer
 
 from bot.store.database import Database
 
-__all__ = ["database", "server_database", "server_url", "url"]
+__all__ = ["database", "mortal", "server_database", "server_url", "url"]
 
 
 @pytest.fixture
@@ -19,6 +19,14 @@ def server_url(postgres: PostgresServer) -> Iterator[str]:
     url = postgres.create(migrated=True)
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture
+def mortal(postgres: PostgresServer, server_url: str) -> Iterator[PostgresServer]:
+    """The server, which a test may stop; it runs again afterwards."""
+    yield postgres
+    if not postgres.up:
+        postgres.start()
 
 
 @pytest.fixture
