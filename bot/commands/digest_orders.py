@@ -13,8 +13,6 @@ from bot.commands.orders import Clock
 from bot.commands.settings import refusal
 from bot.commands.state import viewer_of
 from bot.commands.table import Request
-from bot.present.dates import long_date
-from bot.present.digest import digest_messages
 from bot.present.joined import joined
 from bot.present.message import Line, Message, Section
 from bot.store.people import People
@@ -127,9 +125,7 @@ class DigestOrders:
     async def preview(self, request: Request) -> Message:
         """What would be posted now, headline and thread in one, for the asker alone."""
         _, found = await self._chosen(request, change=False)
-        now = self.now()
-        digest = await self.digests.next(found, now)
-        return joined(digest_messages(digest, digest_title(found, now.astimezone(found.timetable.zone).date())))
+        return joined(await self.digests.next(found, self.now()))
 
     async def _chosen(self, request: Request, *, change: bool) -> tuple[int, Subscription]:
         """The subscription that a number names; the only one where none is given."""
@@ -148,13 +144,6 @@ class DigestOrders:
         if not 1 <= number <= len(found):
             raise UserError(f"There is no subscription {number}. /brief list shows them with their numbers.")
         return number, found[number - 1]
-
-
-def digest_title(subscription: Subscription, day: Any) -> str:
-    """What stands above a digest: its local date and what it is about."""
-    choice = subscription.choice
-    about = [field.shown(field.of(subscription)) for field in digest_fields()[3:7] if getattr(choice, field.key)]
-    return f"Digest of {long_date(day)}{': ' if about else ''}{'; '.join(about)}"
 
 
 def _described(number: int, subscription: Subscription, *, over: bool = False) -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bot.present.message import Line
+from bot.present.message import Line, Message
 from bot.store.sources import Source
 from bot.store.subscription import Choice, Subscription, Target
 from summarizer.digest.domain import Digest
@@ -18,8 +18,8 @@ class Digests(Protocol):
         """The stories of the last day that fit, whether or not earlier digests had them."""
         ...
 
-    async def next(self, subscription: Subscription, now: datetime) -> Digest:
-        """What would be posted if the subscription were due now."""
+    async def next(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
+        """Exactly what would be posted if the subscription were due now: the headlines, then each story's detail."""
         ...
 
     async def fate(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Table, and_, delete, select
 
 from bot.store.database import Database
-from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, events, posts
+from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, digested, events, posts
 
 BATCH = 200  # rows in one transaction: some milliseconds
 
@@ -45,6 +45,7 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
         channel_changes: channel_changes.c.changed_at < now - retention.changes,
         articles: articles.c.last_seen < now - retention.articles,
         deliveries: deliveries.c.due_at < now - retention.deliveries,
+        digested: digested.c.made_at < now - retention.deliveries,
     }
     return {table.name: await _delete(database, table, rows, batch) for table, rows in old.items()}
 

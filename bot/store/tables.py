@@ -236,3 +236,14 @@ deliveries = Table(
     UniqueConstraint("subscription", "local_date", "part"),
     Index(None, "state", "not_before"),
 )
+
+digested = Table(
+    "digested",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subscription", ForeignKey(subscriptions.c.id, ondelete="CASCADE"), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("stories", CleanText, nullable=False),  # JSON
+    Column("made_at", UtcDateTime, nullable=False, index=True),
+    UniqueConstraint("subscription", "local_date"),
+)

@@ -20,7 +20,8 @@ from bot.commands.digest_orders import DigestOrders
 from bot.commands.digest_sources import DigestSources
 from bot.commands.table import Commands
 from bot.digests.composer import Composer, Wish
-from bot.present.message import Line
+from bot.present.digest import digest_messages
+from bot.present.message import Line, Message
 from bot.store.database import Database
 from bot.store.people import People
 from bot.store.sources import Source
@@ -45,9 +46,9 @@ class SampleDigests:
         """As Digests has it."""
         return self._composer.digest(Wish(choice=choice))
 
-    async def next(self, subscription: Subscription, now: datetime) -> Digest:
+    async def next(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
         """As Digests has it."""
-        return self._composer.digest(Wish(choice=subscription.choice))
+        return digest_messages(self._composer.digest(Wish(choice=subscription.choice)), "Digest")
 
     async def fate(
         self, target: Target, subscriptions: tuple[Subscription, ...], url: str, now: datetime

@@ -1,0 +1,138 @@
+"""Digests for targets: with the feeds that a channel reads, and without what it has had already."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from bot.digests.catalogue import defaults
+from bot.digests.composer import Composer, Selection, Wish
+from bot.store.digested import Digested, Record, Shown
+from bot.store.feeds import Feeds
+from bot.store.keys import ChannelKey
+from bot.store.sources import Sources
+from bot.store.subscription import Choice, Subscription, Target, Timetable
+from summarizer.digest.domain import Digest, FeedCheck, StoryFile
+from summarizer.feeds.health import Pulse, condition
+from summarizer.feeds.outlets import Outlet
+
+Result = TypeVar("Result")
+DAY = timedelta(days=1)
+LONGEST = timedelta(days=3)  # that one digest looks back
+_REMEMBERED = timedelta(days=14)  # digests whose articles are not told again
+_PULSES = timedelta(days=7)
+_COMPOSERS = 4  # windows that are kept: daily, after a weekend, and those of the minute before
+
+
+class Stories(Protocol):
+    """Where stories come from; a newsroom."""
+
+    version: int
+
+    @property
+    def files(self) -> tuple[StoryFile, ...]:
+        """The stories of the last days."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelves:
+    """What the desk looks up."""
+
+    digested: Digested
+    sources: Sources
+    feeds: Feeds
+
+
+class DigestDesk:
+    """Composes off the event loop, one digest at a time; equal wishes of one minute are composed once."""
+
+    def __init__(self, *, stories: Stories, shelves: Shelves, outlets: Iterable[Outlet]) -> None:
+        self._stories, self._shelves = stories, shelves
+        self._outlets = tuple(outlets)
+        self._composers: dict[tuple[int, datetime, datetime], Composer] = {}
+        self._turn = asyncio.Lock()
+
+    async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
+        """The stories of the last day that fit, whether or not earlier digests had them."""
+        return await self._digest(Wish(choice=choice, selection=await self.selection(target)), now, DAY)
+
+    async def next(self, subscription: Subscription, now: datetime) -> Digest:
+        """What would be posted if the subscription were due now."""
+        day = now.astimezone(subscription.timetable.zone).date()
+        return await self.of(subscription, day, now)
+
+    async def of(self, subscription: Subscription, local_date: date, now: datetime) -> Digest:
+        """The digest of a local date: what came since the one before, and was in none before."""
+        earlier = await self._shelves.digested.of(subscription.target, now - _REMEMBERED)
+        before = [record for record in earlier if record.local_date < local_date]
+        wish = Wish(
+            choice=subscription.choice,
+            selection=await self.selection(subscription.target),
+            earlier=frozenset(id for record in before for story in record.stories for id in story.articles),
+        )
+        return await self._digest(wish, now, looking_back(subscription.timetable, local_date))
+
+    async def record(self, subscription: Subscription, local_date: date, digest: Digest, now: datetime) -> None:
+        """Remember what a digest has, for what is new in the next."""
+        shown = [
+            Shown(
+                story=entry.story.id,
+                title=entry.story.title,
+                articles=tuple(report.article.id for report in entry.story.reports),
+            )
+            for entry in digest.entries
+        ]
+        await self._shelves.digested.add(subscription.id, local_date, shown, now)
+
+    async def posted(self, target: Target, now: datetime) -> tuple[Record, ...]:
+        """The digests that a target got lately, the latest first."""
+        return await self._shelves.digested.of(target, now - _REMEMBERED)
+
+    async def selection(self, target: Target) -> Selection:
+        """The feeds that a channel or person reads."""
+        key = ChannelKey(platform=target.platform, workspace=target.workspace, channel=target.channel)
+        standard = defaults(self._outlets)
+        read = await self._shelves.sources.of(key, standard)
+        kept = {source.url for source in read}
+        return Selection(
+            removed=frozenset(source.url for source in standard if source.url not in kept),
+            added=frozenset(source.url for source in read if source.own),
+        )
+
+    async def work(self, ask: Callable[[Composer], Result], now: datetime, back: timedelta = DAY) -> Result:
+        """What the composer of this minute answers, off the event loop, one question at a time."""
+        async with self._turn:
+            return await asyncio.to_thread(ask, await self._composer(now, back))
+
+    async def _composer(self, now: datetime, back: timedelta) -> Composer:
+        until = now.replace(second=0, microsecond=0)
+        key = self._stories.version, until - back, until
+        if key not in self._composers:
+            feeds = self._check(await self._shelves.feeds.pulses(now - _PULSES), now)
+            files = self._stories.files
+            made = await asyncio.to_thread(Composer, files, since=until - back, until=until, feeds=feeds)
+            kept = list(self._composers.items())[1 - _COMPOSERS :]
+            self._composers = {**dict(kept), key: made}
+        return self._composers[key]
+
+    async def _digest(self, wish: Wish, now: datetime, back: timedelta) -> Digest:
+        return await self.work(lambda composer: composer.digest(wish), now, back)
+
+    def _check(self, pulses: Iterable[Pulse], now: datetime) -> FeedCheck:
+        names = {outlet.feed: outlet.name for outlet in self._outlets}
+        found = [(condition(pulse, now), names.get(pulse.url, pulse.name)) for pulse in pulses]
+        return FeedCheck(
+            checked=sum(state != "new" for state, _ in found),
+            failed=tuple(sorted(name for state, name in found if state in ("failing", "dead"))),
+            stale=tuple(sorted(name for state, name in found if state == "stale")),
+        )
+
+
+def looking_back(timetable: Timetable, day: date) -> timedelta:
+    """From a digest's date back to the one before: over a weekend two or three days, never more than that."""
+    back = next(days for days in range(1, 8) if (day - days * DAY).weekday() in timetable.days)
+    return min(back * DAY, LONGEST)

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from digest_samples import NOW, sample_files
+from digest_store import OUTLETS, fill, url_of
+from sqlalchemy import update
+
+from bot.digests.desk import DigestDesk, Shelves, looking_back
+from bot.digests.service import DigestService, DigestWriter
+from bot.present.frozen import freeze, thaw
+from bot.present.message import Line, Message
+from bot.store.articles import Articles
+from bot.store.database import Database
+from bot.store.delivery import Page
+from bot.store.digested import Digested, Shown
+from bot.store.feeds import Feeds
+from bot.store.keys import ChannelKey
+from bot.store.sources import Sources
+from bot.store.subscription import Choice, Subscription, Target, Timetable
+from bot.store.subscriptions import Subscriptions
+from bot.store.tables import deliveries
+from bot.store.tick import tick
+from summarizer.digest.domain import Report, StoryFile
+
+HERE = Target(platform="slack", workspace="T1", channel="C1")
+TODAY = NOW.date()
+DAILY = Timetable(post_at=time(7), timezone="UTC")
+
+
+class Shelf:
+    """Stories that a test chooses."""
+
+    def __init__(self, files: Sequence[StoryFile]) -> None:
+        self.files, self.version = tuple(files), 1
+
+    def put(self, files: Sequence[StoryFile]) -> None:
+        self.files, self.version = tuple(files), self.version + 1
+
+
+@dataclass(frozen=True)
+class Order:
+    """A digest to write."""
+
+    subscription: Subscription
+    local_date: date
+    late: bool = False
+
+
+def desk_over(database: Database, files: Sequence[StoryFile] | None = None) -> tuple[DigestDesk, Shelf]:
+    shelf = Shelf(sample_files() if files is None else files)
+    shelves = Shelves(digested=Digested(database), sources=Sources(database), feeds=Feeds(database))
+    return DigestDesk(stories=shelf, shelves=shelves, outlets=OUTLETS), shelf
+
+
+def writer(desk: DigestDesk, *, days: int = 0) -> DigestWriter:
+    def render(target: Target, message: Message) -> Sequence[Page]:
+        return [freeze(message)]
+
+    return DigestWriter(desk=desk, render=render, now=lambda: NOW + timedelta(days=days))
+
+
+async def subscribed(database: Database, **choice: object) -> Subscription:
+    before = NOW - timedelta(hours=1)
+    made = Choice(**choice)  # type: ignore[arg-type]
+    return await Subscriptions(database).add(HERE, made, DAILY, by="U1", now=before)
+
+
+async def post(database: Database) -> None:
+    """As if everything in the ledger had been posted."""
+    await tick(database, NOW)
+    async with database.writing() as connection:
+        await connection.execute(update(deliveries).values(state="sent"))
+
+
+def titles(pages: Sequence[Page]) -> list[str]:
+    return [thaw(page).title for page in pages]
+
+
+def lines(message: Message) -> list[str]:
+    return [item.text for section in message.sections for item in section.body if isinstance(item, Line)]
+
+
+async def test_what_is_posted_is_what_the_preview_showed(database: Database) -> None:
+    desk, _ = desk_over(database)
+    one = await subscribed(database, regions=("africa",), parties=("KEN", "ETH"))
+    shown = await DigestService(desk=desk, articles=Articles(database)).next(one, NOW)
+    pages = await writer(desk).digest(Order(one, TODAY))
+    assert [thaw(page) for page in pages] == list(shown)
+    assert titles(pages)[0] == "Digest of Wednesday 4 March 2026: Africa, Kenya, Ethiopia"
+    assert len(pages) == 3
+
+
+async def test_the_next_digest_has_what_no_posted_one_had(database: Database) -> None:
+    before = [replace(file, reports=file.reports[:1]) for file in sample_files()]
+    desk, shelf = desk_over(database, before)
+    one = await subscribed(database)
+    first = await writer(desk).digest(Order(one, TODAY))
+    await post(database)
+    assert len(first) == 5
+    shelf.put(sample_files())
+    tomorrow = await desk.of(one, TODAY + timedelta(days=1), NOW)
+    assert [entry.story.id for entry in tomorrow.entries] == ["story-lake", "story-quota", "story-port"]
+    known = {entry.story.id: entry.news for entry in tomorrow.entries}
+    assert [report.article.id for report in known["story-lake"].reports] == ["lake-4", "lake-3", "lake-2"]
+    assert not known["story-lake"].first
+    assert tomorrow.repeated == 2
+
+
+async def test_a_digest_that_was_not_posted_counts_for_nothing(database: Database) -> None:
+    desk, _ = desk_over(database)
+    one = await subscribed(database)
+    await writer(desk).digest(Order(one, TODAY))
+    assert len((await desk.of(one, TODAY + timedelta(days=1), NOW)).entries) == 5
+
+
+async def test_a_digest_composed_again_is_the_same(database: Database) -> None:
+    desk, _ = desk_over(database)
+    one = await subscribed(database)
+    first = await writer(desk).digest(Order(one, TODAY))
+    await post(database)  # its own record must not take anything from it
+    assert await writer(desk).digest(Order(one, TODAY)) == first
+
+
+async def test_a_late_digest_says_when_it_was_due(database: Database) -> None:
+    desk, _ = desk_over(database)
+    one = await subscribed(database)
+    head = thaw((await writer(desk).digest(Order(one, TODAY, late=True)))[0])
+    (late,) = head.sections[0].body
+    assert late == Line(text="Late: this digest was due", at=NOW)
+
+
+async def test_a_channels_own_feeds_decide(database: Database) -> None:
+    desk, _ = desk_over(database)
+    key = ChannelKey(platform="slack", workspace="T1", channel="C1")
+    for outlet in OUTLETS[1:]:
+        await Sources(database).remove(key, outlet.feed, by="U1", now=NOW)
+    digest = await desk.now(HERE, Choice(), NOW)
+    assert {report.publisher.name for entry in digest.entries for report in entry.story.reports} <= {OUTLETS[0].name}
+    everything = await desk.now(replace(HERE, channel="C2"), Choice(), NOW)
+    assert len(everything.entries) > len(digest.entries)
+
+
+async def test_the_footer_counts_feeds(database: Database) -> None:
+    await fill(database, "lake-1")
+    desk, _ = desk_over(database)
+    assert (await desk.now(HERE, Choice(), NOW)).feeds.checked == 0  # none has been polled yet
+
+
+async def test_whoever_subscribed_is_told_of_a_dead_channel(database: Database) -> None:
+    desk, _ = desk_over(database)
+    page = await writer(desk).note(await subscribed(database), "The channel is archived.")
+    assert "The channel is archived." in lines(thaw(page))[0]
+
+
+def test_a_weekend_is_looked_back_over() -> None:
+    weekdays = replace(DAILY, days=frozenset(range(5)))
+    monday = date(2026, 3, 2)
+    assert looking_back(weekdays, monday) == timedelta(days=3)
+    assert looking_back(weekdays, TODAY) == timedelta(days=1)
+    assert looking_back(replace(DAILY, days=frozenset({0})), monday) == timedelta(days=3)
+
+
+async def told(database: Database, url: str, *subscriptions: Subscription) -> list[str]:
+    files = [replace(file, reports=tuple(_stored(one) for one in file.reports)) for file in sample_files()]
+    desk, _ = desk_over(database, files)
+    service = DigestService(desk=desk, articles=Articles(database))
+    return [line.text for line in await service.fate(HERE, subscriptions, url, NOW)]
+
+
+def _stored(report: Report) -> Report:
+    """The report under the name that the store has for its article."""
+    article = replace(report.briefing.article, id=report.briefing.article.url)
+    return replace(report, briefing=replace(report.briefing, article=article))
+
+
+async def test_what_became_of_an_article(database: Database) -> None:
+    await fill(database, "lake-1", "lake-2", "dam-1", copy_of={"lake-2": "lake-1"})
+    narrow = await subscribed(database, regions=("europe",))
+    broad = await subscribed(database, stories=1)
+    assert await told(database, url_of("lake-1"), narrow, broad) == [
+        "A feed held it first",
+        "It was read.",
+        "It belongs to the story “Lake Victoria fishing talks break up over patrol boats” (4 originals, 2 carriers).",
+        "Subscription 1: the story does not fit what was chosen, or has nothing of the last day (1 stories do).",
+        "Subscription 2: now in place 1 of 5, with 1 shown: among those shown.",
+        "It stood in no digest here in the last 14 days.",
+    ]
+    copied = await told(database, url_of("lake-2"))
+    assert copied[1].startswith("It was read, and carries the text of another article: Lake Victoria")
+    below = await told(database, url_of("dam-1"), broad)
+    assert below[-2] == "Subscription 1: now in place 5 of 5, with 1 shown: below the cut."
+
+
+async def test_the_digests_that_had_an_article_are_named(database: Database) -> None:
+    await fill(database, "lake-1")
+    one = await subscribed(database)
+    shown = Shown(story="story-lake", title="Lake", articles=(url_of("lake-1"),))
+    await Digested(database).add(one.id, TODAY, [shown], NOW)
+    await post(database)
+    assert "It stood in the digest of Wednesday 4 March 2026, story 1." in await told(database, url_of("lake-1"))
+
+
+async def test_an_article_that_nobody_held(database: Database) -> None:
+    assert (await told(database, "https://nowhere.example/1"))[0].startswith("None of the feeds")
+
+
+async def test_an_article_behind_a_paywall(database: Database) -> None:
+    await fill(database, "lake-1")
+    articles = Articles(database)
+    known = await articles.find(url_of("lake-1"))
+    assert known is not None
+    await articles.unread(known.id, "paywalled", "The page asks for a subscription.", attempts=1, try_at=None)
+    assert await told(database, url_of("lake-1")) == [
+        "A feed held it first",
+        "It could not be read: it is behind a paywall. The page asks for a subscription.",
+    ]
