@@ -6,7 +6,8 @@ import difflib
 import re
 from collections.abc import Mapping
 
-from bot.commands.digest_fields import Field, digest_fields, is_clock, is_days
+from bot.commands.digest_fields import Field, digest_fields
+from bot.commands.digest_times import is_clock, is_days
 from bot.commands.settings_fields import suggest_zones
 from bot.store.subscription import SubscriptionError
 

@@ -12,6 +12,8 @@ from bot.store.subscription import Choice
 from summarizer.digest.domain import Digest, Entry, FeedCheck, Publisher, StoryBriefing, StoryFile
 from summarizer.digest.story import brief_story, news, read_by
 
+MOST_STORIES = 5_000  # briefings that are kept
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -37,19 +39,43 @@ class Wish:
     earlier: frozenset[str] = frozenset()
 
 
+class Memory:
+    """What composers of one newsroom share: what articles open with, and stories as they were briefed."""
+
+    def __init__(self) -> None:
+        self.openings = Openings()
+        self._stories: dict[tuple[object, ...], StoryBriefing] = {}
+
+    def story(self, file: StoryFile) -> StoryBriefing:
+        """The story's briefing, made once as long as no report or carrier comes in."""
+        key = (file.story.id, file.story.title, *((one.article.id, one.carriers) for one in file.reports))
+        if key not in self._stories:
+            if len(self._stories) >= MOST_STORIES:
+                self._stories.clear()
+            self._stories[key] = brief_story(file)
+        return self._stories[key]
+
+
 class Composer:
     """Composes digests of the stories with a report that came after `since` and not after `until`, both aware UTC.
 
     Deterministic: the same stories and the same wish give the same digest. Not for several threads at once.
     """
 
-    def __init__(self, files: Iterable[StoryFile], *, since: datetime, until: datetime, feeds: FeedCheck) -> None:
+    def __init__(
+        self,
+        files: Iterable[StoryFile],
+        *,
+        since: datetime,
+        until: datetime,
+        feeds: FeedCheck,
+        memory: Memory | None = None,
+    ) -> None:
         self._since, self._until, self._feeds = since, until, feeds
+        self._memory = memory or Memory()
         self._files = [cut for file in files if (cut := _until(file, until)) is not None]
-        self._openings = Openings()
         self._matching: dict[Selection, tuple[list[StoryFile], Matching]] = {}
         self._ranked: dict[tuple[Choice, Selection], Sequence[StoryFile]] = {}
-        self._briefed: dict[tuple[object, ...], StoryBriefing] = {}
         self._digests: dict[Wish, Digest] = {}
 
     def digest(self, wish: Wish) -> Digest:
@@ -67,7 +93,7 @@ class Composer:
     def story(self, article: str) -> StoryBriefing | None:
         """The briefing of the story with that article; None where no story of the window has it."""
         file = next((file for file in self._files if _has(file, article)), None)
-        return None if file is None else self._brief(file)
+        return None if file is None else self._memory.story(file)
 
     def _compose(self, wish: Wish) -> Digest:
         entries: list[Entry] = []
@@ -76,7 +102,7 @@ class Composer:
             if all(report.article.id in wish.earlier for report in file.reports):
                 repeated += 1
             elif len(entries) < wish.choice.stories:
-                story = self._brief(file)
+                story = self._memory.story(file)
                 entries.append(Entry(story=story, news=news(story, wish.earlier)))
         return Digest(
             entries=tuple(entries),
@@ -102,14 +128,8 @@ class Composer:
         if selection not in self._matching:
             cut = (read_by(file, selection) for file in self._files)
             files = [file for file in cut if file is not None and any(one.seen > self._since for one in file.reports)]
-            self._matching[selection] = files, Matching(files, self._openings)
+            self._matching[selection] = files, Matching(files, self._memory.openings)
         return self._matching[selection]
-
-    def _brief(self, file: StoryFile) -> StoryBriefing:
-        key = (file.story.id, *((one.article.id, one.carriers) for one in file.reports))
-        if key not in self._briefed:
-            self._briefed[key] = brief_story(file)
-        return self._briefed[key]
 
 
 def _until(file: StoryFile, until: datetime) -> StoryFile | None:

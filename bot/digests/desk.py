@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.digests.catalogue import defaults
-from bot.digests.composer import Composer, Selection, Wish
+from bot.digests.composer import Composer, Memory, Selection, Wish
 from bot.store.digested import Digested, Record, Shown
 from bot.store.feeds import Feeds
 from bot.store.keys import ChannelKey
@@ -21,10 +21,11 @@ from summarizer.feeds.outlets import Outlet
 
 Result = TypeVar("Result")
 DAY = timedelta(days=1)
+STEP = timedelta(minutes=5)  # for so long nothing newer comes in: digests due at one time are composed together
 LONGEST = timedelta(days=3)  # that one digest looks back
 _REMEMBERED = timedelta(days=14)  # digests whose articles are not told again
 _PULSES = timedelta(days=7)
-_COMPOSERS = 4  # windows that are kept: daily, after a weekend, and those of the minute before
+_COMPOSERS = 4  # windows that are kept: daily, after a weekend, and those of the step before
 
 
 class Stories(Protocol):
@@ -48,12 +49,13 @@ class Shelves:
 
 
 class DigestDesk:
-    """Composes off the event loop, one digest at a time; equal wishes of one minute are composed once."""
+    """Composes off the event loop, one digest at a time; equal wishes within five minutes are composed once."""
 
     def __init__(self, *, stories: Stories, shelves: Shelves, outlets: Iterable[Outlet]) -> None:
         self._stories, self._shelves = stories, shelves
         self._outlets = tuple(outlets)
         self._composers: dict[tuple[int, datetime, datetime], Composer] = {}
+        self._memory = Memory()
         self._turn = asyncio.Lock()
 
     async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
@@ -104,17 +106,17 @@ class DigestDesk:
         )
 
     async def work(self, ask: Callable[[Composer], Result], now: datetime, back: timedelta = DAY) -> Result:
-        """What the composer of this minute answers, off the event loop, one question at a time."""
+        """What the composer of these minutes answers, off the event loop, one question at a time."""
         async with self._turn:
             return await asyncio.to_thread(ask, await self._composer(now, back))
 
     async def _composer(self, now: datetime, back: timedelta) -> Composer:
-        until = now.replace(second=0, microsecond=0)
+        until = now - (now - datetime.min.replace(tzinfo=UTC)) % STEP
         key = self._stories.version, until - back, until
         if key not in self._composers:
             feeds = self._check(await self._shelves.feeds.pulses(now - _PULSES), now)
             files = self._stories.files
-            made = await asyncio.to_thread(Composer, files, since=until - back, until=until, feeds=feeds)
+            made = Composer(files, since=until - back, until=until, feeds=feeds, memory=self._memory)
             kept = list(self._composers.items())[1 - _COMPOSERS :]
             self._composers = {**dict(kept), key: made}
         return self._composers[key]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from bot.store.subscription import Choice
 from summarizer.digest.beats import regions, topics
@@ -12,20 +11,24 @@ from summarizer.digest.domain import Report, StoryFile
 from summarizer.digest.keywords import Opening, Wanted, any_of, root, wanted
 
 TOPIC_WORDS = 2  # words of a topic that the opening of a report must have, unless its headline has one
+MOST = 30_000  # openings that are kept, some hundred megabytes
 NONE: Mapping[int, float] = {}
 
 
-@dataclass(slots=True)
 class Openings:
-    """The openings of reports, each read once; kept as long as the reports are."""
+    """The openings of articles, each read once. An article never changes, so that its id is enough."""
 
-    _known: dict[Report, Opening] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._known: dict[str, Opening] = {}
 
     def of(self, report: Report) -> Opening:
         """The report's headline and first words."""
-        if report not in self._known:
-            self._known[report] = Opening(report.article)
-        return self._known[report]
+        found = self._known.get(report.article.id)
+        if found is None:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            found = self._known[report.article.id] = Opening(report.article)
+        return found
 
 
 class Matching:

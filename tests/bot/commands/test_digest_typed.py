@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.digest_fields import clock, days, digest_fields, entries, shown_days
+from bot.commands.digest_fields import digest_fields, entries
+from bot.commands.digest_times import clock, days, shown_days
 from bot.commands.digest_typed import parsed, typed_fields
 from bot.store.subscription import Choice, SubscriptionError, Timetable
 from summarizer.errors import UserError
