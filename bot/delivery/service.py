@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.courier import Clock, Courier, Patience
 from bot.delivery.pacing import Pacer
 from bot.delivery.ports import Poster, Writer
 from bot.delivery.reconcile import Reconciler
-from bot.jobs.ports import Jobs
+from bot.jobs.ports import Job, Jobs
 from bot.scheduler.clockwork import Chore
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
@@ -64,7 +66,7 @@ class Delivery:
         """Enter every digest that is due into the ledger; returns how many are new."""
         entered = 0
         while True:
-            ticked = await tick(self._database, self._now())
+            ticked = await tick(self._database, self._now(), along=self._queue_new)
             entered += len(ticked.keys)
             if ticked.due < BATCH:
                 break
@@ -79,11 +81,14 @@ class Delivery:
 
     async def refill(self) -> int:
         """Queue what the ledger has to be done now; returns how many were not queued yet."""
-        new = 0
-        for due in await self.deliveries.due(self._now(), WAITING):
-            name = RECONCILE if due.state == "unknown" else DELIVER
-            new += await self._jobs.enqueue(name, due.key, key=f"{due.key}:{due.attempt}")
-        return new
+        found = await self.deliveries.due(self._now(), WAITING)
+        return await self._jobs.enqueue_all(
+            [_job(RECONCILE if due.state == "unknown" else DELIVER, due.key, due.attempt) for due in found]
+        )
+
+    async def _queue_new(self, transaction: AsyncConnection, keys: Sequence[str]) -> None:
+        """The jobs of new entries, where the queue can have them in the ledger's own transaction."""
+        await self._jobs.enqueue_within(transaction, [_job(DELIVER, key, 0) for key in keys])
 
     async def _deliver(self, key: str) -> None:
         _, following = await self.courier.deliver(key)
@@ -94,5 +99,9 @@ class Delivery:
         await self._follow(following)
 
     async def _follow(self, keys: tuple[str, ...]) -> None:
-        for key in keys:
-            await self._jobs.enqueue(DELIVER, key, key=f"{key}:follows")
+        await self._jobs.enqueue_all([Job(name=DELIVER, payload=key, key=f"{key}:follows") for key in keys])
+
+
+def _job(name: str, key: str, attempt: int) -> Job:
+    """Once for each attempt, however often the ledger is asked."""
+    return Job(name=name, payload=key, key=f"{key}:{attempt}")

@@ -29,7 +29,7 @@ from bot.store.database import Database
 AT_ONCE = 64  # jobs under way in this process
 HEARTBEAT = timedelta(seconds=30)  # a process that is silent for longer is dead, and others do its jobs
 _BATCH = 16
-_POLL = timedelta(seconds=5)  # new jobs are told at once; this is for those whose message was lost
+_POLL = timedelta(seconds=5)  # new jobs are told at once; this is for jobs of the dead, and messages that were lost
 _CONNECTIONS = 4  # one listens, the others take jobs and report them done
 _CONNECT, _ANSWER, _CLOSE = 10.0, 30.0, 5.0  # seconds until the server counts as gone
 _AGAIN, _AT_MOST, _STEADY = 0.5, 30.0, 60.0  # seconds: the first wait to reconnect, the longest, and what resets it
@@ -56,12 +56,15 @@ class PostgresJobs:
 
     async def enqueue_all(self, jobs: Sequence[Job]) -> int:
         """See `Jobs.enqueue_all`."""
+        if not jobs:
+            return 0
         async with self._database.writing() as connection:
             return await _add(connection, jobs)
 
     async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
         """See `Jobs.enqueue_within`."""
-        await _add(transaction, jobs)
+        if jobs:
+            await _add(transaction, jobs)
 
     def register(self, name: str, handler: Handler) -> None:
         """See `Jobs.register`."""
@@ -93,7 +96,7 @@ class PostgresJobs:
             try:
                 await work(
                     queue,
-                    dequeue_timeout=_POLL,
+                    dequeue_timeout=min(_POLL, self._heartbeat / 2),
                     batch_size=min(_BATCH, self._at_once // 2),
                     max_concurrent_tasks=self._at_once,
                     heartbeat_timeout=self._heartbeat,
@@ -147,9 +150,7 @@ def _queries(driver: Driver) -> Queries:
 
 
 async def _add(connection: AsyncConnection, jobs: Sequence[Job]) -> int:
-    """Add jobs inside the connection's transaction."""
-    if not jobs:
-        return 0
+    """Add jobs, at least one, inside the connection's transaction."""
     await connection.execute(select(literal(1)))  # the transaction begins with its first statement, and not before
     driver = (await connection.get_raw_connection()).driver_connection
     now = datetime.now(UTC)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.delivery import HEADLINE, delivery_key
@@ -29,10 +30,14 @@ class Ticked:
     keys: tuple[str, ...]
 
 
-async def tick(database: Database, now: datetime, batch: int = BATCH) -> Ticked:
+Along = Callable[[AsyncConnection, Sequence[str]], Awaitable[None]]
+
+
+async def tick(database: Database, now: datetime, batch: int = BATCH, *, along: Along | None = None) -> Ticked:
     """Enter what is due into the ledger, at most `batch` subscriptions; call again while as many were due.
 
-    Any number of processes may do so at once: each subscription and local date is entered once.
+    Any number of processes may do so at once: each subscription and local date is entered once. `along` is called
+    with the open transaction and the new keys; what it does is committed with them, or not at all.
     """
     due = (
         select(subscriptions)
@@ -52,7 +57,10 @@ async def tick(database: Database, now: datetime, batch: int = BATCH) -> Ticked:
         new = insert_into(database, deliveries).on_conflict_do_nothing().returning(deliveries.c.key, deliveries.c.state)
         entered = (await connection.execute(new, rows)).all()
         await connection.execute(_ADVANCE, [_next(one, made.next) for one, made in planned])
-    return Ticked(due=len(planned), keys=tuple(row.key for row in entered if row.state == "pending"))
+        keys = tuple(row.key for row in entered if row.state == "pending")
+        if along is not None and keys:
+            await along(connection, keys)
+    return Ticked(due=len(planned), keys=keys)
 
 
 _ADVANCE = (

@@ -1,6 +1,6 @@
 """Fixtures of delivery."""
 
-from databases import database, url
+from databases import database, mortal, server_database, server_url, url
 from delivery_office import office
 
-__all__ = ["database", "office", "url"]
+__all__ = ["database", "mortal", "office", "server_database", "server_url", "url"]

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from bot.delivery.pacing import Pacer
 from bot.delivery.ports import Unsent
 from bot.delivery.service import Delivery
-from bot.jobs import MemoryJobs
+from bot.jobs import open_jobs
 from bot.scheduler import Clockwork
 from bot.store.database import Database
 from bot.store.subscription import Target
@@ -38,7 +38,7 @@ async def due_now(office: Office) -> None:
 
 @asynccontextmanager
 async def running(database: Database, poster: FakePoster) -> AsyncIterator[Delivery]:
-    jobs = MemoryJobs()
+    jobs = open_jobs(database)
     delivery = Delivery(
         database=database,
         jobs=jobs,

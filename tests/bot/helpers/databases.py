@@ -1,4 +1,7 @@
-"""The databases that tests run on, each in turn; test folders' conftests import `url`, `empty` and `database`."""
+"""The databases that tests run on, each in turn; test folders' conftests import `url`, `empty` and `database`.
+
+What PostgreSQL alone can do is tested on `server_url`, `server_database` and `mortal`.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +69,30 @@ async def empty(url: str) -> AsyncIterator[Database]:
 async def database(url: str) -> AsyncIterator[Database]:
     """A database with the newest schema."""
     database = await Database.open(url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def server_url(postgres: PostgresServer) -> Iterator[str]:
+    """A new database with the newest schema, on PostgreSQL alone."""
+    url = postgres.create(migrated=True)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def mortal(postgres: PostgresServer, server_url: str) -> Iterator[PostgresServer]:
+    """The server, which a test may stop; it runs again afterwards."""
+    yield postgres
+    if not postgres.up:
+        postgres.start()
+
+
+@pytest.fixture
+async def server_database(server_url: str) -> AsyncIterator[Database]:
+    """The same, opened."""
+    database = await Database.open(server_url)
     yield database
     await database.close()
 
