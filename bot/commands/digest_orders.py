@@ -93,7 +93,7 @@ class DigestOrders:
     async def edit(self, request: Request) -> Message:
         """A subscription changed; all or nothing."""
         changes = cast(SubscriptionChanges, parsed(request.arguments))
-        number, found = await self._chosen(request, change=True)
+        number, found = await self.chosen(request, change=True)
         if not changes:
             names = ", ".join(field.name for field in digest_fields())
             return _message(
@@ -104,30 +104,30 @@ class DigestOrders:
 
     async def pause(self, request: Request) -> Message:
         """Nothing is posted any more until it is resumed."""
-        number, found = await self._chosen(request, change=True)
+        number, found = await self.chosen(request, change=True)
         after = await self.subscriptions.pause(found.id, found.target)
         return _message("Paused", _described(number, _there(after)), _note(f"To go on: /brief resume {number}"))
 
     async def resume(self, request: Request) -> Message:
         """Posted again from the next time on."""
-        number, found = await self._chosen(request, change=True)
+        number, found = await self.chosen(request, change=True)
         after = await self.subscriptions.resume(found.id, found.target, now=self.now())
         told = _note("Digests that fell into the pause are not posted after it.")
         return _message("Resumed", _described(number, _there(after)), told)
 
     async def unsubscribe(self, request: Request) -> Message:
         """A subscription removed for good."""
-        number, found = await self._chosen(request, change=True)
+        number, found = await self.chosen(request, change=True)
         if not await self.subscriptions.remove(found.id, found.target):
             _there(None)
         return _message("Unsubscribed", _described(number, found, over=True))
 
     async def preview(self, request: Request) -> Message:
         """What would be posted now, headline and thread in one, for the asker alone."""
-        _, found = await self._chosen(request, change=False)
+        _, found = await self.chosen(request, change=False)
         return joined(await self.digests.next(found, self.now()))
 
-    async def _chosen(self, request: Request, *, change: bool) -> tuple[int, Subscription]:
+    async def chosen(self, request: Request, *, change: bool) -> tuple[int, Subscription]:
         """The subscription that a number names; the only one where none is given."""
         target = target_of(request)
         if change:

@@ -30,6 +30,7 @@ from bot.store.subscriptions import Subscriptions
 from summarizer.digest.domain import Digest, FeedCheck
 from summarizer.errors import FetchError
 
+_looks = count()
 OPML = b"""<?xml version="1.0"?><opml version="2.0"><head/><body><outline text="News">
 <outline text="New Gazette" type="rss" xmlUrl="https://gazette.example/rss"/>
 <outline text="The Meridian" type="rss" xmlUrl="https://meridian.example/rss"/>
@@ -88,21 +89,27 @@ class SampleFeeds:
         return OPML
 
 
+def clock() -> datetime:
+    """`NOW`, and a millisecond more at every look."""
+    return NOW + timedelta(milliseconds=next(_looks))
+
+
 @asynccontextmanager
-async def digest_table(folder: Path) -> AsyncIterator[Commands]:
-    """The commands over a new database in `folder`; the clock begins at `NOW` and moves on a millisecond a look."""
-    looks = count()
-
-    def clock() -> datetime:
-        return NOW + timedelta(milliseconds=next(looks))
-
+async def digest_orders(folder: Path) -> AsyncIterator[DigestOrders]:
+    """The service behind the commands, over a new database in `folder`."""
     database = await Database.open(f"sqlite:///{folder}/state.db")
     await database.migrate()
-    orders = DigestOrders(
-        subscriptions=Subscriptions(database), people=People(database), digests=SampleDigests(), now=clock
-    )
-    sources = DigestSources(feeds=SampleFeeds(), now=clock)
     try:
-        yield Commands("brief", digest_commands(DigestCommands(orders=orders, sources=sources)))
+        yield DigestOrders(
+            subscriptions=Subscriptions(database), people=People(database), digests=SampleDigests(), now=clock
+        )
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def digest_table(folder: Path) -> AsyncIterator[Commands]:
+    """The commands over a new database in `folder`."""
+    async with digest_orders(folder) as orders:
+        sources = DigestSources(feeds=SampleFeeds(), now=clock)
+        yield Commands("brief", digest_commands(DigestCommands(orders=orders, sources=sources)))
