@@ -29,7 +29,7 @@ from bot.commands.places import Places
 from bot.commands.settings import Form, Settings, settings_commands
 from bot.commands.state import State, viewer_of
 from bot.commands.status import About, PlatformNotes, Status, status_command
-from bot.commands.table import Commands, Request
+from bot.commands.table import Command, Commands, Request
 from bot.commands.visibility import Visibility
 from bot.incidents import report
 from bot.inference import Load
@@ -128,8 +128,9 @@ def build_chat(
     load: Callable[[], Load],
     about: About,
     now: Clock = utc_now,
+    digests: tuple[Command, ...] = (),
 ) -> Chat:
-    """The services over open parts; `load` tells how busy the desk's pool is.
+    """The services over open parts; `load` tells how busy the desk's pool is, `digests` are the commands about those.
 
     The pool's pipeline must be made with `CONDENSER`.
     """
@@ -138,7 +139,7 @@ def build_chat(
     answers = Answers(state=state, visibility=visibility)
     settings, notes = Settings(state=state, now=now), PlatformNotes()
     status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now)
-    more = (*settings_commands(settings), status_command(status), *button_commands(state))
+    more = (*digests, *settings_commands(settings), status_command(status), *button_commands(state))
     commands = commands_of(Given(orders, answers), more)
     return Chat(
         commands=commands,

@@ -9,7 +9,7 @@ from chat_fakes import asked
 from digest_fakes import digest_table
 
 from bot.commands.answer import answer, answer_typed
-from bot.commands.table import Commands, Request
+from bot.commands.table import Command, Commands, Request
 from bot.present.message import Line, Message, Statement
 
 HERE = asked()
@@ -173,3 +173,13 @@ async def test_feeds_that_cannot_be(table: Commands, text: str, told: str) -> No
 async def test_feeds_are_the_channels_to_manage(table: Commands) -> None:
     assert "workspace admin" in lines(await typed(table, "sources remove The Meridian", GUEST))[0]
     assert (await typed(table, "sources", GUEST)).title == "4 feeds are read for this channel"
+
+
+async def test_the_evidence_button_and_the_command_of_the_same_name_stay_apart(table: Commands) -> None:
+    async def evidence(request: Request) -> Message:
+        return Message(title="Evidence")
+
+    both = Commands("brief", (*table, Command(name="why", summary="Evidence", run=evidence, hidden=True)))
+    pressed = await answer(both, asked("why", how="button", briefing="b1"))
+    assert pressed.title == "Evidence"
+    assert (await typed(both, "why https://meridian.example/lake-1")).title == "What became of this article"
