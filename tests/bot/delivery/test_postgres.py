@@ -1,0 +1,158 @@
+"""Delivery with its queue on PostgreSQL: one transaction for ledger and job, several schedulers, a server that dies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from delivery_samples import CHOICE, FakePoster, FakeWriter, timetable
+from job_runs import running, until
+from postgres_server import PostgresServer
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from structlog.testing import capture_logs
+
+from bot.delivery.courier import Patience
+from bot.delivery.pacing import Pacer
+from bot.delivery.ports import MaySend, PostResult
+from bot.delivery.service import Delivery
+from bot.jobs import Job, Jobs, open_jobs
+from bot.jobs.postgres import PostgresJobs
+from bot.scheduler import Clockwork
+from bot.store.database import Database
+from bot.store.delivery import Page
+from bot.store.subscription import Target
+from bot.store.subscriptions import Subscriptions
+from bot.store.tables import deliveries
+
+# Short, so that a test sees leases end.
+PATIENCE = Patience(timeout=timedelta(seconds=0.3), lease=timedelta(seconds=1), turn=0.5, again=timedelta(seconds=0.2))
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def delivery(database: Database, jobs: Jobs, poster: FakePoster) -> Delivery:
+    return Delivery(
+        database=database,
+        jobs=jobs,
+        writer=FakeWriter(details=0),
+        posters={"slack": poster},
+        now=utc_now,
+        pacer=Pacer({}),
+        patience=PATIENCE,
+    )
+
+
+async def due_now(database: Database, count: int) -> None:
+    """So many channels have a digest that is due this minute."""
+    minute = utc_now().replace(second=0, microsecond=0)
+    order = timetable(f"{minute:%H:%M}")
+    for number in range(count):
+        room = Target(platform="slack", workspace="T1", channel=f"C{number}")
+        await Subscriptions(database).add(room, CHOICE, order, by="U1", now=minute - timedelta(seconds=1))
+
+
+async def counted(database: Database) -> tuple[int, int]:
+    """Entries of the ledger, and jobs."""
+    async with database.reading() as connection:
+        entries = await connection.scalar(select(func.count()).select_from(deliveries))
+        return entries or 0, (await connection.execute(text("SELECT count(*) FROM pgqueuer"))).scalar_one()
+
+
+async def test_an_entry_comes_with_its_job(server_database: Database) -> None:
+    await due_now(server_database, 3)
+    assert await delivery(server_database, open_jobs(server_database), FakePoster()).tick() == 3
+    assert await counted(server_database) == (3, 3)
+
+
+class StumblingJobs(PostgresJobs):
+    """Adds the jobs, and then something goes wrong."""
+
+    async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
+        await super().enqueue_within(transaction, jobs)
+        raise RuntimeError
+
+
+async def test_without_its_job_there_is_no_entry(server_database: Database) -> None:
+    await due_now(server_database, 3)
+    with pytest.raises(RuntimeError):
+        await delivery(server_database, StumblingJobs(server_database), FakePoster()).tick()
+    assert await counted(server_database) == (0, 0)
+    assert await delivery(server_database, open_jobs(server_database), FakePoster()).tick() == 3
+
+
+async def test_schedulers_at_once_enter_each_once(server_url: str, server_database: Database) -> None:
+    """Each with connections of its own, as other machines have."""
+    await due_now(server_database, 120)
+    others = [await Database.open(server_url) for _ in range(3)]
+    ticking = [delivery(one, open_jobs(one), FakePoster()).tick() for one in others]
+    assert sum(await asyncio.gather(*ticking)) == 120
+    for one in others:
+        await one.close()
+    assert await counted(server_database) == (120, 120)
+
+
+@dataclass(slots=True)
+class SlowPoster(FakePoster):
+    """A platform that takes its time."""
+
+    async def post(self, key: str, target: Target, page: Page, *, thread: str | None, may_send: MaySend) -> PostResult:
+        result = await FakePoster.post(self, key, target, page, thread=thread, may_send=may_send)
+        await asyncio.sleep(0.1)
+        return result
+
+
+@asynccontextmanager
+async def at_work(url: str, poster: FakePoster, workers: int) -> AsyncIterator[list[Delivery]]:
+    """Several workers with a clock each, as processes have."""
+    databases = [await Database.open(url) for _ in range(workers)]
+    queues = [PostgresJobs(database, at_once=4, heartbeat=timedelta(seconds=2)) for database in databases]
+    made = [delivery(database, jobs, poster) for database, jobs in zip(databases, queues, strict=True)]
+    clocks = [Clockwork(one.chores(tick=0.3, sweep=0.3)) for one in made]
+    for clock in clocks:
+        clock.start()
+    try:
+        async with running(*queues):
+            yield made
+    finally:
+        for clock, database in zip(clocks, databases, strict=True):
+            clock.stop()
+            await database.close()
+
+
+@pytest.fixture
+def log() -> Iterator[list[Any]]:
+    """What is logged. A log that nobody set up draws each lost connection on the terminal, for half a second."""
+    with capture_logs() as lines:
+        yield lines
+
+
+async def test_the_server_is_killed_while_digests_are_posted(
+    mortal: PostgresServer, server_url: str, server_database: Database, log: list[Any]
+) -> None:
+    """Some were posted when nobody could note it: they are found on the platform, and not posted again."""
+    await due_now(server_database, 60)
+    poster = SlowPoster()
+
+    async def all_posted(one: Delivery) -> bool:
+        return len(poster.posts) >= 60 and not await one.deliveries.unfinished()
+
+    async with at_work(server_url, poster, workers=2) as (one, _), asyncio.timeout(40):
+        await until(lambda: len(poster.posts) >= 20)
+        await asyncio.to_thread(mortal.stop, "immediate")
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(mortal.start)
+        while not await all_posted(one):  # noqa: ASYNC110  # no event tells it
+            await asyncio.sleep(0.05)
+    posted = Counter(key for key, *_ in poster.posts)
+    assert len(posted) == 60
+    assert max(posted.values()) == 1
+    assert any(line["event"] == "queue lost" for line in log)
