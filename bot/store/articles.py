@@ -13,12 +13,13 @@ from bot.store.article_rows import Known, Reading, State, Waiting, known_from
 from bot.store.briefings import url_hash
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database
-from bot.store.statements import insert_into
+from bot.store.statements import in_turn, insert_into
 from bot.store.tables import articles, feed_articles, feeds
 from summarizer.feeds.entries import Entry
 from summarizer.feeds.near import Signature
 
 LEASE = timedelta(minutes=10)  # an article that was taken and not settled is tried again then
+_ANNOUNCING = 0x616E6E6F  # feeds hold the same articles in other orders, and two could wait for each other's rows
 _ROWS = 100  # rows of one INSERT: SQLite takes 32,766 parameters
 
 
@@ -39,6 +40,7 @@ class Articles:
         by_hash = {url_hash(entry.url): entry for entry in entries}
         hashes = list(by_hash)
         async with self._database.writing() as connection:
+            await in_turn(self._database, connection, _ANNOUNCING)
             known = set((await connection.scalars(_hashes(hashes))).all())
             fresh = [_announced(key, by_hash[key], now, not_before) for key in hashes if key not in known]
             for at in range(0, len(fresh), _ROWS):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_
+from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.keys import ChannelKey, PersonKey
@@ -17,6 +18,12 @@ def insert_into(database: Database, table: Table) -> postgresql.Insert:
     if database.dialect == "postgresql":
         return postgresql.insert(table)
     return cast(postgresql.Insert, sqlite.insert(table))  # the same methods with the same meaning
+
+
+async def in_turn(database: Database, connection: AsyncConnection, turn: int) -> None:
+    """Wait until no other transaction is in this `turn`, a number; ours lasts until it ends."""
+    if database.dialect == "postgresql":  # SQLite has one writer at a time
+        await connection.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def belongs_to(table: Table, key: ChannelKey | PersonKey) -> ColumnElement[bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from datetime import timedelta
 
 import pytest
@@ -222,3 +224,21 @@ async def test_wanting_nothing_or_the_same_twice(database: Database, urls: list[
     feeds = Feeds(database)
     await feeds.want(urls, NOW)
     assert len(await feeds.claim_due(NOW)) == len(set(urls))
+
+
+async def test_feeds_that_hold_the_same_articles_in_other_orders(url: str, database: Database) -> None:
+    """Announced at once by several processes, each has all of them, and nobody waits for anybody for ever."""
+    await ready(database, *(f"https://herald.example/{number}" for number in range(4)))
+    others = [await Database.open(url) for _ in range(4)]
+    shuffled, rows = random.Random(1), [entry(str(number)) for number in range(200)]  # noqa: S311
+    orders = [shuffled.sample(rows, len(rows)) for _ in others]
+    for minute in range(5):
+        at = NOW + minute * MINUTE
+        announcing = [
+            announce(Articles(other), feed_id, *order, at=at)
+            for feed_id, (other, order) in enumerate(zip(others, orders, strict=True), start=1)
+        ]
+        new = [one for found in await asyncio.gather(*announcing) for one in found]
+        assert len(new) == (200 if minute == 0 else 0)
+    for other in others:
+        await other.close()
