@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Any, cast
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -30,113 +19,15 @@ from pydantic_settings import (
 )
 
 from bot.files import CONFIG
+from bot.sections import PREFIX, Chat, Condenser, Digests, Fetch, Http, Inference, Log
 from summarizer.errors import UserError
 
-PREFIX = "COMMUNIQUE_"
 OVERRIDE = "COMMUNIQUE_CONFIG"
 DEFAULTS = CONFIG / "communique.toml"
 
 
 class SettingsError(UserError):
     """The settings cannot be used; the message names every one that is wrong."""
-
-
-def _json_list(value: object) -> object:
-    """A list as it is written in an environment variable."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            value = None
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise ValueError('should be a list of texts, for example ["intranet.example:8080"]')
-    return tuple(value)
-
-
-# How the library `limits` writes a rate; importing it for its parser would slow every start of the program down.
-_RATE = re.compile(r"\s*[1-9]\d*\s*(/|per)\s*(\d+\s*)?(second|minute|hour|day|month|year)s?\s*", re.IGNORECASE)
-
-
-def _rate(value: str) -> str:
-    if not _RATE.fullmatch(value):
-        raise ValueError('should be a rate, for example "20 per 10 minutes"')
-    return value
-
-
-class _Section(BaseModel):
-    """Unknown names are warned of, not refused: an older version still starts with a newer file."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Condenser(_Section):
-    """Which engine writes the summary; all but `sentences` is for the engine "transformers" alone.
-
-    `model` is a name or a folder, `timeout` in seconds for one article.
-    """
-
-    engine: Literal["extractive", "transformers"]
-    model: str | None = None
-    sentences: int = Field(ge=3, le=5)
-    allow_download: bool
-    timeout: float = Field(gt=0, allow_inf_nan=False)
-
-    @model_validator(mode="after")
-    def _together(self) -> Condenser:
-        if self.engine == "transformers" and not self.model:
-            raise ValueError(f"the engine “transformers” needs a model: set {PREFIX}CONDENSER__MODEL")
-        return self
-
-
-class Fetch(_Section):
-    """The limits of a fetch: `timeout` in seconds, `max_bytes` after decompression."""
-
-    allow_hosts: Annotated[tuple[str, ...], BeforeValidator(_json_list)]
-    timeout: float = Field(gt=0, le=300, allow_inf_nan=False)
-    max_bytes: int = Field(ge=1024)
-    max_redirects: int = Field(ge=0, le=20)
-    user_agent: str | None = None
-
-    @field_validator("allow_hosts")
-    @classmethod
-    def _hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
-        if hosts:
-            from summarizer.fetch.targets import AllowedHosts  # brings httpx along: only where it is needed
-
-            AllowedHosts(hosts)
-        return hosts
-
-
-class Inference(_Section):
-    """The worker processes that brief for chat: how many, how many articles may wait, seconds for one article."""
-
-    workers: int = Field(ge=1, le=64)
-    queue: int = Field(ge=1)
-    timeout: float = Field(gt=0, allow_inf_nan=False)
-
-
-class Chat(_Section):
-    """What chat gives: `fresh` hours for which a stored briefing answers, and how many briefings in a while."""
-
-    fresh: float = Field(gt=0, allow_inf_nan=False)
-    person: Annotated[str, AfterValidator(_rate)]
-    channel: Annotated[str, AfterValidator(_rate)]
-
-
-class Http(_Section):
-    """Where the chat bot listens where it serves HTTP; the port is the host's PORT."""
-
-    host: str
-
-
-class Log(_Section):
-    """What is logged to stderr, and how; "auto" is "console" on a terminal and "json" elsewhere.
-
-    `level` None: "info" for the running bot, "warning" for everything else.
-    """
-
-    level: Literal["debug", "info", "warning", "error"] | None = None
-    format: Literal["auto", "console", "json"]
 
 
 class Settings(BaseSettings):
@@ -154,6 +45,7 @@ class Settings(BaseSettings):
     fetch: Fetch
     inference: Inference
     chat: Chat
+    digests: Digests
     http: Http
     log: Log
 

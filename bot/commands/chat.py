@@ -28,7 +28,7 @@ from bot.commands.pasted import PastedLinks
 from bot.commands.places import Places
 from bot.commands.settings import Form, Settings, settings_commands
 from bot.commands.state import State, viewer_of
-from bot.commands.status import About, PlatformNotes, Status, status_command
+from bot.commands.status import About, Lines, PlatformNotes, Status, status_command
 from bot.commands.table import Command, Commands, Request
 from bot.commands.visibility import Visibility
 from bot.incidents import report
@@ -129,8 +129,11 @@ def build_chat(
     about: About,
     now: Clock = utc_now,
     digests: tuple[Command, ...] = (),
+    digests_do: Lines | None = None,
 ) -> Chat:
     """The services over open parts; `load` tells how busy the desk's pool is, `digests` are the commands about those.
+
+    `digests_do` tells /brief status how digests do.
 
     The pool's pipeline must be made with `CONDENSER`.
     """
@@ -138,7 +141,7 @@ def build_chat(
     visibility = Visibility(state)
     answers = Answers(state=state, visibility=visibility)
     settings, notes = Settings(state=state, now=now), PlatformNotes()
-    status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now)
+    status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now, digests=digests_do)
     more = (*digests, *settings_commands(settings), status_command(status), *button_commands(state))
     commands = commands_of(Given(orders, answers), more)
     return Chat(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.orders import Clock, Outcome, Tally
 from bot.commands.state import State
 from bot.commands.table import Command, Request
+from bot.incidents import report
 from bot.inference import Load
 from bot.present.message import Line, Message, Section
+
+Lines = Callable[[], Awaitable[Sequence[str]]]
 
 
 class PlatformNotes:
@@ -40,7 +43,7 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Looks at the parts at the moment somebody asks."""
+    """Looks at the parts at the moment somebody asks. `digests` None: there are none."""
 
     about: About
     state: State
@@ -48,6 +51,7 @@ class Status:
     tally: Tally
     notes: PlatformNotes
     now: Clock
+    digests: Lines | None = None
 
     async def message(self) -> Message:
         """The state of everything; never fails because a part has."""
@@ -62,7 +66,16 @@ class Status:
                 Line(text=_today(self.tally.today(self.now()))),
             )
         )
-        return Message(title="Status", sections=(works, *self._platforms()), audience="asker")
+        return Message(title="Status", sections=(works, *await self._digests(), *self._platforms()), audience="asker")
+
+    async def _digests(self) -> Iterable[Section]:
+        if self.digests is None:
+            return ()
+        try:
+            told = await self.digests()
+        except Exception as error:
+            told = [report(error, doing="status")]
+        return (Section(heading="Digests", body=tuple(Line(text=text) for text in told)),)
 
     def _platforms(self) -> Iterable[Section]:
         for platform, notes in sorted(self.notes.all.items()):

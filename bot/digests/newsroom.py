@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class Newsroom:
         except UserError as error:
             structlog.get_logger(__name__).warning("article_not_briefed", article=known.url, reason=str(error))
             return
-        self._clusterer.add(told, now)
+        await asyncio.to_thread(self._clusterer.add, told, now)
         self._briefings[known.url] = briefing
 
     def _filed(self, groups: Iterable[Sequence[Known]]) -> Iterable[StoryFile]:

@@ -17,8 +17,8 @@ from bot.store.delivery import Page
 from bot.store.subscription import Choice, Subscription, Target
 from summarizer.digest.domain import Digest
 
-# A message as the pages that its platform takes, in order, at least one.
-Render = Callable[[Target, Message], Sequence[Page]]
+# Messages as the pages that their platform takes, in order, at least one; the first stands above all others.
+Render = Callable[[Target, Sequence[Message]], Sequence[Page]]
 
 
 class Ordered(Protocol):
@@ -77,7 +77,7 @@ class DigestWriter:
         digest = await self.desk.of(subscription, order.local_date, now)
         messages = messages_of(digest, subscription, order.local_date, late=order.late)
         await self.desk.record(subscription, order.local_date, digest, now)
-        return [page for message in messages for page in self.render(subscription.target, message)]
+        return self.render(subscription.target, messages)
 
     async def note(self, subscription: Subscription, reason: str) -> Page:
         """What whoever subscribed is told when digests can be posted no more."""
@@ -87,7 +87,7 @@ class DigestWriter:
         )
         body = tuple(Line(text=line) for line in lines)
         message = Message(title="Digests switched off", sections=(Section(body=body),), audience="asker")
-        return self.render(subscription.target, message)[0]
+        return self.render(subscription.target, [message])[0]
 
 
 def messages_of(digest: Digest, subscription: Subscription, day: date, *, late: bool = False) -> tuple[Message, ...]:

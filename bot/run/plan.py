@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.commands.orders import utc_now
 from bot.run.platform import Platform
+from bot.store.prune import Retention
 
 if TYPE_CHECKING:
     from bot.commands.briefer import Fetches
     from bot.commands.chat import Chat
     from bot.commands.limits import Rates
-    from bot.commands.reading import Reader
+    from bot.newsroom.work import WorkerReader
+    from bot.run.digests import DigestPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +25,13 @@ class Plan:
 
     `make_reader` is called in each of the `workers` processes, so it is a module's function or a partial of one;
     `queue` articles may wait, `limit` is seconds for one. `port` None: nothing is served over HTTP.
+    `digests` None: there are none, and no feed is polled. `now` is the clock, aware UTC.
     """
 
     version: str
     engine: str
     database_url: str
-    make_reader: Callable[[], Reader]
+    make_reader: Callable[[], WorkerReader]
     make_fetcher: Callable[[], Fetches]
     platforms: Callable[[Chat], Sequence[Platform]]
     rates: Rates
@@ -38,3 +42,6 @@ class Plan:
     max_bytes: int = 5 * 2**20
     host: str = "0.0.0.0"  # noqa: S104 - hosts send requests from outside
     port: int | None = None
+    digests: DigestPlan | None = None
+    retention: Retention = field(default_factory=Retention)
+    now: Callable[[], datetime] = utc_now

@@ -6,18 +6,17 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.commands.chat import Chat, build_chat
 from bot.commands.desk import Desk, DeskSettings
 from bot.commands.limits import RateLimits
-from bot.commands.orders import utc_now
-from bot.commands.reading import Briefed, Document
 from bot.commands.state import state_of
 from bot.commands.status import About
 from bot.inference import InferencePool
+from bot.run.digests import Digests, open_digests
 from bot.run.housekeeping import prune_nightly
 from bot.run.plan import Plan
 from bot.run.signals import asked_to_end
@@ -27,7 +26,7 @@ from bot.store.database import Database
 _UNWANTED = 2.0  # seconds for the article that a worker reads although nobody waits for it any more
 
 Result = TypeVar("Result")
-Pool = InferencePool[Document, Briefed]
+Pool = InferencePool[Any, Any]  # documents of chat and articles of feeds: see WorkerReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +37,7 @@ class _Parts:
     pool: Pool
     desk: Desk
     chat: Chat
+    digests: Digests | None
 
 
 async def serve(plan: Plan) -> int:
@@ -70,6 +70,8 @@ async def _serve(plan: Plan, stack: AsyncExitStack) -> int:
     supervisor = Supervisor(plan.platforms(parts.chat), give_up=parts.desk.close)
     stack.push_async_callback(supervisor.close)
     await supervisor.start()
+    if parts.digests is not None:
+        stack.push_async_callback(parts.digests.start().close)
     if plan.port is not None:
         from bot.adapters.web import WebServer
 
@@ -95,7 +97,7 @@ async def readiness(parts: _Parts, supervisor: Supervisor) -> dict[str, bool]:
 
 async def _open(plan: Plan, stack: AsyncExitStack) -> _Parts:
     """Database, models, and the services over them; `stack` closes them. Raises StoreError, EngineError."""
-    started = utc_now()
+    started = plan.now()
     database = await Database.open(plan.database_url)
     stack.push_async_callback(database.close)
     await database.migrate()
@@ -106,18 +108,22 @@ async def _open(plan: Plan, stack: AsyncExitStack) -> _Parts:
     settings = DeskSettings(freshness=plan.freshness, places=plan.workers + plan.queue, max_bytes=plan.max_bytes)
     desk = Desk(fetcher=plan.make_fetcher(), pool=pool, shelf=state.briefings, settings=settings)
     stack.push_async_callback(desk.close)
+    digests = await open_digests(plan.digests, state, pool, plan.now, stack) if plan.digests else None
     chat = build_chat(
         state=state,
         desk=desk,
         limits=RateLimits(plan.rates),
         load=lambda: pool.load,
         about=About(version=plan.version, engine=plan.engine, started=started),
+        now=plan.now,
+        digests=digests.commands if digests else (),
+        digests_do=digests.lines if digests else None,
     )
-    pruning = asyncio.create_task(prune_nightly(database, utc_now))
+    pruning = asyncio.create_task(prune_nightly(database, plan.now, retention=plan.retention))
     stack.push_async_callback(_ended, pruning)
     log = structlog.get_logger(__name__)
-    log.info("ready", version=plan.version, workers=plan.workers, seconds=(utc_now() - started).total_seconds())
-    return _Parts(database=database, pool=pool, desk=desk, chat=chat)
+    log.info("ready", version=plan.version, workers=plan.workers, seconds=(plan.now() - started).total_seconds())
+    return _Parts(database=database, pool=pool, desk=desk, chat=chat, digests=digests)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -6,18 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.commands.limits import Rates
 from bot.run.plan import Plan
 from bot.run.platforms import platforms_of
+from bot.run.posters import posters_of, render
 from bot.run.worker import worker_reader
 from bot.store.choices import MOST_SENTENCES
+from bot.store.prune import Retention
 
 if TYPE_CHECKING:
     from bot.commands.briefer import Briefs, Fetches
     from bot.credentials import Credentials
+    from bot.run.digests import DigestPlan
     from bot.settings import Settings
+    from summarizer.feeds.outlets import Outlet
+    from summarizer.fetch import Fetcher
 
 Plain = dict[str, Any]  # the settings of one section, as a worker process can be given them
 
@@ -55,4 +60,26 @@ def plan_of(settings: Settings, credentials: Credentials, making: Making, *, ver
         max_bytes=settings.fetch.max_bytes,
         host=settings.http.host,
         port=credentials.port if credentials.port_given and not slack_serves else None,
+        digests=_digests(settings, credentials, making) if settings.digests.enabled else None,
+        retention=Retention(articles=timedelta(days=settings.digests.keep)),
     )
+
+
+def _digests(settings: Settings, credentials: Credentials, making: Making) -> DigestPlan:
+    from bot.run.digests import DigestPlan
+
+    return DigestPlan(
+        outlets=_outlets(settings),
+        make_fetcher=cast("Callable[[], Fetcher]", making.fetcher),  # feeds are asked with what only the real one has
+        make_posters=partial(posters_of, credentials),
+        render=render,
+        tick=settings.digests.tick,
+        poll=settings.digests.poll,
+    )
+
+
+def _outlets(settings: Settings) -> tuple[Outlet, ...]:
+    from summarizer.feeds.outlets import outlets, read_outlets
+
+    own = settings.digests.feeds
+    return outlets() if own is None else read_outlets(own.read_text(encoding="utf-8"))

@@ -9,12 +9,14 @@ from bot.logs import configure_logging
 
 if TYPE_CHECKING:
     from bot.commands.briefer import Briefs
-    from bot.commands.reading import Reader
+    from bot.newsroom.work import WorkerReader
 
 
-def worker_reader(log: Mapping[str, Any], make_pipeline: Callable[[], Briefs]) -> Reader:
+def worker_reader(log: Mapping[str, Any], make_pipeline: Callable[[], Briefs]) -> WorkerReader:
     """A reader that is ready for work, in a process where logging has to be set up anew; raises EngineError."""
     from bot.commands.reading import make_reader
+    from bot.newsroom.work import WorkerReader
 
     configure_logging(**log)
-    return make_reader(make_pipeline)
+    pipeline = make_pipeline()
+    return WorkerReader(make_reader(lambda: pipeline), pipeline)

@@ -141,6 +141,7 @@ def environment(
     """What `communique run` needs to find these servers, and nothing of whoever runs the tests."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     told = {**keep, "DATABASE_URL": f"sqlite:///{folder}/state.db", "COMMUNIQUE_LOG__FORMAT": "json"}
+    told["COMMUNIQUE_DIGESTS__ENABLED"] = "false"  # feeds of the real world are no test's
     if pages:
         told["COMMUNIQUE_FETCH__ALLOW_HOSTS"] = json.dumps([pages.host])
     if slack:

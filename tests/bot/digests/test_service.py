@@ -56,8 +56,8 @@ def desk_over(database: Database, files: Sequence[StoryFile] | None = None) -> t
 
 
 def writer(desk: DigestDesk, *, days: int = 0) -> DigestWriter:
-    def render(target: Target, message: Message) -> Sequence[Page]:
-        return [freeze(message)]
+    def render(target: Target, messages: Sequence[Message]) -> Sequence[Page]:
+        return [freeze(message) for message in messages]
 
     return DigestWriter(desk=desk, render=render, now=lambda: NOW + timedelta(days=days))
 
