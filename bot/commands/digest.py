@@ -80,6 +80,7 @@ def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
             summary="Get a digest every day at your time",
             options=(*needed, _TO),
             run=orders.subscribe,
+            managed=True,
             typed=_free,
         ),
         Command(name="list", summary="List the subscriptions here, and yours", run=orders.list),
@@ -88,10 +89,11 @@ def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
             summary="Change a subscription",
             options=(_NUMBER, *fields, _TO),
             run=orders.edit,
+            managed=True,
             typed=_numbered,
         ),
         *(
-            Command(name=name, summary=summary, options=(_NUMBER, _TO), run=run, typed=_numbered)
+            Command(name=name, summary=summary, options=(_NUMBER, _TO), run=run, managed=True, typed=_numbered)
             for name, summary, run in _by_number(orders)
         ),
         Command(
@@ -99,6 +101,7 @@ def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
             summary="Show or change the feeds that are read for this channel",
             options=(_ACTION, _FEED),
             run=services.sources.answer,
+            managed=True,
         ),
         Command(name="why", summary="Tell what became of an article", options=(_URL,), run=services.why),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands.orders import Clock
 from bot.commands.state import State
 from bot.store.keys import ChannelKey
+from bot.store.subscription import Target
 
 _LONGEST = 255  # characters of an event's id
 
@@ -16,8 +17,12 @@ class Places:
         self._state, self._now = state, now
 
     async def joined(self, platform: str, workspace: str, channel: str) -> None:
-        """The bot was added to a channel."""
+        """The bot was added to a channel; digests that could not be posted there go on."""
+        from bot.store.subscriptions import Subscriptions  # brings the database library along, as stores do
+
         await self._state.channels.joined(_key(platform, workspace, channel))
+        target = Target(platform=platform, workspace=workspace, channel=channel)
+        await Subscriptions(self._state.database).returned(target, now=self._now())
 
     async def left(self, platform: str, workspace: str, channel: str) -> None:
         """The bot was removed from a channel, or the channel is gone."""

@@ -156,7 +156,9 @@ def settings_commands(settings: Settings) -> tuple[Command, ...]:
     here, mine = _options(channel_fields()), _options(person_fields())
     me = "Show or change what I do for you: your time zone, who sees your answers"
     return (
-        Command(name="settings", summary="Show or change what I do in this channel", options=here, run=channel),
+        Command(
+            name="settings", summary="Show or change what I do in this channel", options=here, run=channel, managed=True
+        ),
         Command(name="me", summary=me, options=mine, run=person),
     )
 

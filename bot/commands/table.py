@@ -69,7 +69,8 @@ class Command:
     """One command. `run` answers with a message, or raises UserError with what the asker can do.
 
     `hidden` ones are called by buttons only: they are neither listed nor typed. `typed` reads what was typed after the
-    name, where people may write the options in any order; it raises UserError.
+    name, where people may write the options in any order; it raises UserError. `managed`: it looks at whether the
+    asker manages the channel, which adapters then have to find out.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Command:
     run: Run
     options: tuple[Option, ...] = ()
     hidden: bool = False
+    managed: bool = False
     typed: Callable[[str], Mapping[str, Value]] | None = None
 
     def __post_init__(self) -> None:

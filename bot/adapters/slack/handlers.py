@@ -27,7 +27,7 @@ from bot.incidents import report
 from bot.present.message import Line, Message, Section
 
 Body = Mapping[str, Any]
-SETTINGS = "settings"  # the command that the modal stands for, and the only one that looks at rights
+SETTINGS = "settings"  # the command that the modal stands for
 _IN_TIME = 2.0  # seconds that a submitted form may take to find out who may change settings
 _SHARES = 5_000  # remembered
 _LATE = Right(manages=False, lacking="Slack does not answer just now. Please try again in a minute.")
@@ -206,9 +206,10 @@ class Handlers:
     async def _request(
         self, channel: str, user: str, how: How, place: Place, text: str = ""
     ) -> tuple[Request, Right | None]:
-        """The request, with the asker's right where settings are asked for: to know it takes two calls."""
-        settings = text.lower().split(maxsplit=1)[:1] == [SETTINGS]
-        right = await self.rights.of(user, channel) if settings else None
+        """The request, with the asker's right where a command looks at it: to know it takes two calls."""
+        name = next(iter(text.lower().split(maxsplit=1)), "")
+        managed = name in self.chat.commands and self.chat.commands.get(name).managed
+        right = await self.rights.of(user, channel) if managed else None
         request = self._plain_request(channel, user, manages=bool(right and right.manages))
         return replace(request, how=how, progress=place.progress), right
 
