@@ -21,6 +21,7 @@ from bot.commands.answers import Answers
 from bot.commands.brief import commands_of
 from bot.commands.buttons import button_commands
 from bot.commands.desk import Desk
+from bot.commands.digest_form import DigestForm
 from bot.commands.home import Home
 from bot.commands.limits import RateLimits
 from bot.commands.orders import Clock, Orders, utc_now
@@ -62,6 +63,9 @@ class Given:
         return await self._answers.positions(filed, request, party)
 
 
+SETTINGS, SUBSCRIBE = "settings", "subscribe"  # the commands that have a form
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """What an adapter gets. `notes` is where it tells what is missing on its platform, for /brief status."""
@@ -74,19 +78,30 @@ class Chat:
     state: State
     settings: Settings
     now: Clock
+    digest_form: DigestForm | None = None
 
     async def home(self, request: Request) -> Message:
         """The bot's own page for this person; never raises."""
         home = Home(state=self.state, settings=self.settings, commands=self.commands)
         return await guarded(lambda: home.message(request), page="home")
 
+    @property
+    def forms(self) -> frozenset[str]:
+        """The commands that a platform with forms can answer with one, where nothing else is typed."""
+        return frozenset({SETTINGS} if self.digest_form is None else {SETTINGS, SUBSCRIBE})
+
     async def form(self, request: Request) -> Form:
-        """The settings of the request's channel as a form."""
+        """The form of the request's command: the settings of its channel, or a new digest."""
+        if request.command == SUBSCRIBE and self.digest_form is not None:
+            return await self.digest_form.blank(request)
         return await self.settings.form(request)
 
     async def save(self, request: Request, values: Mapping[str, str]) -> Message:
-        """Change settings as a form was filled in; the answer is the asker's, a refusal too. Never raises."""
-        return await guarded(lambda: self.settings.change(request, values), form="settings")
+        """Do as the form of the request's command was filled in; the answer is the asker's. Never raises."""
+        if request.command == SUBSCRIBE and self.digest_form is not None:
+            digest = self.digest_form
+            return await guarded(lambda: digest.save(request, values), form=SUBSCRIBE)
+        return await guarded(lambda: self.settings.change(request, values), form=SETTINGS)
 
     async def posted(self, request: Request, message: Message, reference: str, permalink: str | None = None) -> None:
         """Remember that a message was posted for all in the request's channel; never raises.
@@ -129,6 +144,7 @@ def build_chat(
     about: About,
     now: Clock = utc_now,
     digests: tuple[Command, ...] = (),
+    digest_form: DigestForm | None = None,
     digests_do: Lines | None = None,
 ) -> Chat:
     """The services over open parts; `load` tells how busy the desk's pool is, `digests` are the commands about those.
@@ -153,4 +169,5 @@ def build_chat(
         state=state,
         settings=settings,
         now=now,
+        digest_form=digest_form,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.commands.digest import DigestCommands, digest_commands
+from bot.commands.digest_form import DigestForm
 from bot.commands.digest_orders import DigestOrders
 from bot.commands.digest_sources import DigestSources
 from bot.commands.table import Command
@@ -78,6 +79,7 @@ class Digests:
     """Open, and not running yet: what chat needs of digests, and `start`."""
 
     commands: tuple[Command, ...]
+    form: DigestForm
     news: NewsDesk
     delivery: Delivery
     jobs: Jobs
@@ -182,8 +184,12 @@ async def open_digests(
     channel_feeds = ChannelFeeds(sources=sources, feeds=feeds, outlets=plan.outlets, fetch=fetcher.fetch)
     jobs = open_jobs(database)
     writer = DigestWriter(desk=desk, render=plan.render, now=now)
+    service = DigestService(desk=desk, articles=articles)
+    orders = DigestOrders(subscriptions=Subscriptions(database), people=state.people, digests=service, now=now)
+    offered = DigestCommands(orders=orders, sources=DigestSources(feeds=channel_feeds, now=now))
     return Digests(
-        commands=_commands(state, DigestService(desk=desk, articles=articles), channel_feeds, now),
+        commands=digest_commands(offered),
+        form=DigestForm(orders=orders),
         news=news,
         delivery=Delivery(database=database, jobs=jobs, writer=writer, posters=posters, now=now),
         jobs=jobs,
@@ -191,10 +197,3 @@ async def open_digests(
         state=state,
         now=now,
     )
-
-
-def _commands(
-    state: State, digests: DigestService, feeds: ChannelFeeds, now: Callable[[], datetime]
-) -> tuple[Command, ...]:
-    orders = DigestOrders(subscriptions=Subscriptions(state.database), people=state.people, digests=digests, now=now)
-    return digest_commands(DigestCommands(orders=orders, sources=DigestSources(feeds=feeds, now=now)))

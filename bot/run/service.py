@@ -117,6 +117,7 @@ async def _open(plan: Plan, stack: AsyncExitStack) -> _Parts:
         about=About(version=plan.version, engine=plan.engine, started=started),
         now=plan.now,
         digests=digests.commands if digests else (),
+        digest_form=digests.form if digests else None,
         digests_do=digests.lines if digests else None,
     )
     pruning = asyncio.create_task(prune_nightly(database, plan.now, retention=plan.retention))

@@ -18,8 +18,10 @@ from bot.files import CONFIG, SCHEMA
 
 HELPERS = Path(__file__).parent / "helpers"
 SAMPLE = str(CONFIG / "samples" / "black-sea-grain.txt")
+# Where the tests run in the background, some shells have SIGINT ignored, and so would the program.
+SIGINT = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 FAKED = (
-    f"import sys; sys.path.insert(0, {str(HELPERS)!r}); from bot_fakes import PARTS; "
+    f"{SIGINT}import sys; sys.path.insert(0, {str(HELPERS)!r}); from bot_fakes import PARTS; "
     "from bot.__main__ import main; sys.exit(main(None, PARTS))"
 )
 

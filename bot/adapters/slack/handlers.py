@@ -21,13 +21,12 @@ from bot.adapters.slack.response_url import ResponseUrl
 from bot.adapters.slack.web_api import WebApi
 from bot.adapters.slack.work import Work
 from bot.commands.answer import answer_button, answer_typed, apology
-from bot.commands.chat import Chat
+from bot.commands.chat import SETTINGS, Chat
 from bot.commands.table import How, Request
 from bot.incidents import report
 from bot.present.message import Line, Message, Section
 
 Body = Mapping[str, Any]
-SETTINGS = "settings"  # the command that the modal stands for
 _IN_TIME = 2.0  # seconds that a submitted form may take to find out who may change settings
 _SHARES = 5_000  # remembered
 _LATE = Right(manages=False, lacking="Slack does not answer just now. Please try again in a minute.")
@@ -49,7 +48,8 @@ class Handlers:
         await ack()
         with self.work.begun(slack="command"):
             text, channel, user = typed(str(body.get("text") or "")), body["channel_id"], body["user_id"]
-            if text.lower() == SETTINGS and await self._modal(body["trigger_id"], channel, user):
+            form = text.lower() if text.lower() in self.chat.forms else None
+            if form and await self._modal(form, body["trigger_id"], channel, user):
                 return
             url = ResponseUrl(body["response_url"])
             place = Privately(self.web, self.me, url, channel=channel, user=user)
@@ -106,18 +106,18 @@ class Handlers:
         with self.work.begun(slack="choose"):
             chosen = body["actions"][0].get("selected_conversation")
             if chosen:
-                await self._modal(body["trigger_id"], str(chosen), body["user"]["id"])
+                await self._modal(SETTINGS, body["trigger_id"], str(chosen), body["user"]["id"])
 
     async def submit(self, ack: AsyncAck, body: Body) -> None:
-        """The settings form; its answer is the acknowledgement, so that rights are asked for in short."""
+        """A form; its answer is the acknowledgement, so that rights are asked for in short."""
         message = apology("Sorry", "Nothing was changed. Please try again.")
         with self.work.begun(slack="submit"):
-            channel, user = modal.channel_of(body["view"]), body["user"]["id"]
+            (command, channel), user = modal.command_of(body["view"]), body["user"]["id"]
             try:
                 right = await asyncio.wait_for(self.rights.of(user, channel), _IN_TIME)
             except TimeoutError:
                 right = _LATE
-            request = self._plain_request(channel, user, manages=right.manages)
+            request = replace(self._plain_request(channel, user, manages=right.manages), command=command)
             message = _with_reason(await self.chat.save(request, modal.values_of(body["view"])), right)
         await ack(response_action="update", view=modal.message_view(message))
 
@@ -179,8 +179,8 @@ class Handlers:
         if await self._deliver(place, message, request) is None:
             self._shared.discard(pressed)
 
-    async def _modal(self, trigger: str, channel: str, user: str) -> bool:
-        """Open the settings of a channel; False where Slack opens nothing, because it took too long."""
+    async def _modal(self, command: str, trigger: str, channel: str, user: str) -> bool:
+        """Open the form of a command; False where Slack opens nothing, because it took too long."""
         try:
             opened = await self.web.once("views.open", trigger_id=trigger, view=modal.opening())
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
@@ -188,10 +188,11 @@ class Handlers:
             return False
         try:
             right = await self.rights.of(user, channel)
-            form = await self.chat.form(self._plain_request(channel, user, manages=right.manages))
-            view = modal.form_view(form, channel=channel, lacking=right.lacking)
+            request = replace(self._plain_request(channel, user, manages=right.manages), command=command)
+            form = await self.chat.form(request)
+            view = modal.form_view(form, command=command, channel=channel, lacking=right.lacking)
         except Exception as error:
-            view = modal.message_view(apology("Sorry", report(error, slack="settings")))
+            view = modal.message_view(apology("Sorry", report(error, slack=command)))
         await self.web.put("views.update", view_id=opened["view"]["id"], view=view)
         return True
 

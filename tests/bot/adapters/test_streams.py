@@ -18,6 +18,7 @@ from bot.files import CONFIG
 
 SAMPLE = str(CONFIG / "samples" / "black-sea-grain.txt")
 FAKED = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # some shells have it ignored
     f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1] / 'helpers')!r}); "
     "from bot_fakes import PARTS; from bot.__main__ import main; sys.exit(main(None, PARTS))"
 )
