@@ -34,6 +34,7 @@ def configure_logging(level: str, format: LogFormat = "auto") -> None:
     handler.setFormatter(_Formatter(people=people))
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it misses becomes our own UserError
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a chore that takes longer than its interval is no news
 
 
 class _Formatter(logging.Formatter):

@@ -20,6 +20,7 @@ from summarizer.feeds.outlets import Outlet
 from summarizer.stories.cluster import Clusterer
 
 KEEP = 300.0  # seconds between saves: what a sudden end loses is clustered again from the stored articles
+NAMED = 12  # feeds that a status names: where the network is down, all of them are not well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,9 @@ class NewsDesk:
             self._kept = version
 
     async def health(self) -> Sequence[str]:
-        """How stories and feeds do, one line each: first the sum, then every feed that is not well."""
+        """How stories and feeds do, one line each: first the sum, then feeds that are not well."""
         files = self._parts.newsroom.files
         reports = sum(len(file.reports) for file in files)
         ill = await health_lines(self._parts.feeds, self._parts.outlets, self._parts.now())
-        return (f"Stories: {len(files)} of the last days, from {reports} originals.", *ill)
+        more = (f"{len(ill) - NAMED} more feeds are not well.",) if len(ill) > NAMED else ()
+        return (f"Stories: {len(files)} of the last days, from {reports} originals.", *ill[:NAMED], *more)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select
 
 from bot.store.database import Database
 from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, digested, events, posts
@@ -20,12 +20,14 @@ class Retention:
     """How long each is kept. Channels' settings and people's choices are kept for good.
 
     `articles` are those of feeds, and count from when a feed last held them.
-    `briefings` counts from when the article was last read: buttons under a message work for that long.
+    `briefings` counts from when the article was last read: buttons under a message work for that long. `feed_briefings`
+    are those of articles that a feed holds.
     """
 
     events: timedelta = timedelta(days=3)  # Slack repeats an event for about an hour
     posts: timedelta = timedelta(days=90)
     briefings: timedelta = timedelta(days=90)
+    feed_briefings: timedelta = timedelta(days=7)  # there are thousands of them, and digests look back for 5 days
     changes: timedelta = timedelta(days=365)
     articles: timedelta = timedelta(days=30)
     deliveries: timedelta = timedelta(days=90)  # each tells why a digest came, came late, or did not
@@ -37,11 +39,17 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
     A briefing goes with the URLs that lead to it, but not while a post of it is kept.
     """
     posted = select(posts.c.id).where(posts.c.briefing_id == briefings.c.id).exists()
+    held = select(briefing_urls.c.url_hash).join(articles, articles.c.url_hash == briefing_urls.c.url_hash)
+    of_feeds = held.where(briefing_urls.c.briefing_id == briefings.c.id).exists()
+    out_of_use = or_(
+        briefings.c.used_at < now - retention.briefings,
+        and_(briefings.c.used_at < now - retention.feed_briefings, of_feeds),
+    )
     old: dict[Table, ColumnElement[bool]] = {
         events: events.c.seen_at < now - retention.events,
         posts: posts.c.posted_at < now - retention.posts,
         briefing_urls: briefing_urls.c.fetched_at < now - retention.briefings,
-        briefings: and_(briefings.c.used_at < now - retention.briefings, ~posted),
+        briefings: and_(out_of_use, ~posted),
         channel_changes: channel_changes.c.changed_at < now - retention.changes,
         articles: articles.c.last_seen < now - retention.articles,
         deliveries: deliveries.c.due_at < now - retention.deliveries,
