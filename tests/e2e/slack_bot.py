@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "helpers"))
 
 from chat_fakes import NOW as NOW
 from chat_fakes import make_chat
+from digest_fakes import SampleDigests
 from faults.slack import SlackServer
 from faults.slack_delivery import Delivery
 from faults.slack_http import SlackHttp
@@ -21,10 +22,22 @@ from structlog.testing import capture_logs
 
 from bot.adapters.slack.run import SlackSettings, run_slack
 from bot.commands.chat import Chat
+from bot.commands.digest_form import DigestForm
+from bot.commands.digest_orders import DigestOrders
+from bot.commands.state import State
+from bot.store.subscriptions import Subscriptions
 
 SECRET = "a secret that both sides know"  # noqa: S105
 Shown = dict[str, Any]
 Found = TypeVar("Found")
+
+
+def digest_form(state: State) -> DigestForm:
+    """The form of a new digest, as the program makes it, over digests that are samples."""
+    subscriptions = Subscriptions(state.database)
+    return DigestForm(
+        orders=DigestOrders(subscriptions=subscriptions, people=state.people, digests=SampleDigests(), now=lambda: NOW)
+    )
 
 
 @contextlib.asynccontextmanager

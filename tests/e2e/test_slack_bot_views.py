@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from faults import wire
 from faults.slack import SlackServer
-from slack_bot import answer_to, eventually, posted, socket_bot, words
+from slack_bot import answer_to, digest_form, eventually, posted, socket_bot, words
 
 from bot.commands.chat import Chat
 from bot.store.keys import ChannelKey
+from bot.store.subscription import Target
+from bot.store.subscriptions import Subscriptions
 
 HERE = ChannelKey(platform="slack", workspace="T0WORKSPC", channel="C0BRIEF")
 
@@ -23,10 +25,10 @@ async def chat(slack_server: SlackServer, tmp_path: Path) -> AsyncIterator[Chat]
         yield chat
 
 
-async def form_of(server: SlackServer, user: str) -> dict[str, Any]:
+async def form_of(server: SlackServer, user: str, command: str = "settings") -> dict[str, Any]:
     """The form that opens for somebody, filled."""
     before = len(server.record.of("views.update"))
-    slash = await server.slash("/brief", "settings", user=user)
+    slash = await server.slash("/brief", command, user=user)
     assert slash.acked
     await server.until(lambda record: len(record.of("views.update", carried_out=True)) > before)
     return list(server.workspace.views.values())[-1]
@@ -46,6 +48,24 @@ async def test_settings_are_changed_in_a_form(slack_server: SlackServer, chat: C
     assert "autolink: on (was off)" in words(saved.response["view"])
     settings = await chat.state.channels.get(HERE)
     assert (settings.autolink, settings.sentences) == (True, 6)
+
+
+async def test_a_digest_is_subscribed_in_a_form(slack_server: SlackServer, tmp_path: Path) -> None:
+    async with socket_bot(slack_server, tmp_path, digest_form=digest_form) as chat:
+        form = await form_of(slack_server, "U0ANA", "subscribe")
+        typed = {block["block_id"] for block in form["blocks"] if block["element"]["type"] == "plain_text_input"}
+        assert {"topics", "exclude"} <= typed
+        words_typed = {"timezone": "Europe/Oslo", "topics": "energy, fish", "exclude": None}
+        state = {name: {"value": {"type": "plain_text_input", "value": value}} for name, value in words_typed.items()}
+        saved = await slack_server.submit(form, {**chosen(time="07:00", stories="3"), **state})
+        assert saved.response["response_action"] == "update"
+        target = Target(platform="slack", workspace="T0WORKSPC", channel="C0BRIEF")
+        (made,) = await Subscriptions(chat.state.database).of(target)
+        assert (made.timetable.timezone, made.choice.topics, made.choice.stories) == (
+            "Europe/Oslo",
+            ("energy", "fish"),
+            3,
+        )
 
 
 async def test_only_those_who_may_change_settings(slack_server: SlackServer, chat: Chat) -> None:

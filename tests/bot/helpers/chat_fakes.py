@@ -14,7 +14,7 @@ address change that: "short" (leads on to https://news.example/ferries), "missin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,9 +23,10 @@ from typing import Any
 
 from bot.commands.chat import Chat, build_chat
 from bot.commands.desk import Desk
+from bot.commands.digest_form import DigestForm
 from bot.commands.limits import RateLimits, Rates
 from bot.commands.reading import Briefed, Document
-from bot.commands.state import state_of
+from bot.commands.state import State, state_of
 from bot.commands.status import About
 from bot.commands.table import Request, Value
 from bot.inference import Busy, Load
@@ -180,8 +181,9 @@ async def make_chat(
     person: str = "100 per minute",
     channel: str = "1000 per minute",
     now: datetime = NOW,
+    digest_form: Callable[[State], DigestForm] | None = None,
 ) -> AsyncIterator[Chat]:
-    """A chat over a new database in `folder`; its clock stands still at `now`."""
+    """A chat over a new database in `folder`; its clock stands still at `now`. `digest_form` makes one of its state."""
     database = await Database.open(f"sqlite:///{folder}/state.db")
     await database.migrate()
     state = state_of(database)
@@ -195,6 +197,7 @@ async def make_chat(
             load=lambda: Load(waiting=0, bound=32, running=0, workers=1),
             about=About(version="0.0", engine="canned 1", started=now - timedelta(days=1)),
             now=lambda: now,
+            digest_form=digest_form(state) if digest_form else None,
         )
     finally:
         await desk.close()
