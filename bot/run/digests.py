@@ -142,51 +142,20 @@ async def open_digests(
     plan: DigestPlan, state: State, pool: Pool, now: Callable[[], datetime], stack: AsyncExitStack
 ) -> Digests:
     """Everything that digests need, as it was when the program ended; `stack` closes it."""
-    database = state.database
-    feeds, sources, articles = Feeds(database), Sources(database), Articles(database)
-    fetcher, posters = plan.make_fetcher(), plan.make_posters()
+    database, fetcher, posters = state.database, plan.make_fetcher(), plan.make_posters()
     for poster in posters.values():
         stack.push_async_callback(poster.close)
-    kept = KeptStories(database)
-    known = await kept.load()
-    clusterer = await asyncio.to_thread(Clusterer.restore, known)
-    studying = Studying(pool, state.briefings, now, known.articles)
-    newsroom = Newsroom(
-        articles=articles,
-        reading=Reading(brief=studying.brief, features=studying.features),
-        outlets=plan.outlets,
-        clusterer=clusterer,
-    )
-    poller = Poller(
-        feeds=feeds,
-        articles=articles,
-        fetcher=fetcher,
-        parse=parse_in_thread(),
-        extract=studying.extract,
-        hosts=plan.hosts,
-    )
-    news = NewsDesk(
-        Parts(
-            feeds=feeds,
-            sources=sources,
-            kept=kept,
-            poller=poller,
-            newsroom=newsroom,
-            clusterer=clusterer,
-            outlets=plan.outlets,
-            now=now,
-        )
-    )
+    parts = await _newsroom(plan, state, pool, fetcher, now)
+    news = NewsDesk(parts)
     await news.open()
     stack.push_async_callback(news.keep)
-    shelves = Shelves(digested=Digested(database), sources=sources, feeds=feeds)
-    desk = DigestDesk(stories=newsroom, shelves=shelves, outlets=plan.outlets)
-    channel_feeds = ChannelFeeds(sources=sources, feeds=feeds, outlets=plan.outlets, fetch=fetcher.fetch)
-    jobs = open_jobs(database)
-    writer = DigestWriter(desk=desk, render=plan.render, now=now)
-    service = DigestService(desk=desk, articles=articles)
+    shelves = Shelves(digested=Digested(database), sources=parts.sources, feeds=parts.feeds)
+    desk = DigestDesk(stories=parts.newsroom, shelves=shelves, outlets=plan.outlets)
+    feeds = ChannelFeeds(sources=parts.sources, feeds=parts.feeds, outlets=plan.outlets, fetch=fetcher.fetch)
+    jobs, writer = open_jobs(database), DigestWriter(desk=desk, render=plan.render, now=now)
+    service = DigestService(desk=desk, articles=Articles(database))
     orders = DigestOrders(subscriptions=Subscriptions(database), people=state.people, digests=service, now=now)
-    offered = DigestCommands(orders=orders, sources=DigestSources(feeds=channel_feeds, now=now))
+    offered = DigestCommands(orders=orders, sources=DigestSources(feeds=feeds, now=now))
     return Digests(
         commands=digest_commands(offered),
         form=DigestForm(orders=orders),
@@ -195,5 +164,31 @@ async def open_digests(
         jobs=jobs,
         plan=plan,
         state=state,
+        now=now,
+    )
+
+
+async def _newsroom(plan: DigestPlan, state: State, pool: Pool, fetcher: Fetcher, now: Callable[[], datetime]) -> Parts:
+    """The newsroom's parts, with the stories that were kept."""
+    feeds, articles, kept = Feeds(state.database), Articles(state.database), KeptStories(state.database)
+    known = await kept.load()
+    clusterer = await asyncio.to_thread(Clusterer.restore, known)
+    studying = Studying(pool, state.briefings, now, known.articles)
+    reading = Reading(brief=studying.brief, features=studying.features)
+    return Parts(
+        feeds=feeds,
+        sources=Sources(state.database),
+        kept=kept,
+        poller=Poller(
+            feeds=feeds,
+            articles=articles,
+            fetcher=fetcher,
+            parse=parse_in_thread(),
+            extract=studying.extract,
+            hosts=plan.hosts,
+        ),
+        newsroom=Newsroom(articles=articles, reading=reading, outlets=plan.outlets, clusterer=clusterer),
+        clusterer=clusterer,
+        outlets=plan.outlets,
         now=now,
     )
