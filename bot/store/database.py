@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -42,12 +43,24 @@ class Database:
         asks = where.drivername.startswith("postgresql")
         database = cls(where, _engine(where, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=asks))
         try:
-            async with database.reading() as connection:
-                await connection.execute(text("SELECT 1"))
+            await database._reach()
         except (SQLAlchemyError, OSError) as error:
             await database.close()
             raise StoreError(f"The database {shown(where)} cannot be opened: {_reason(error)}.") from error
         return database
+
+    async def _reach(self) -> None:
+        """Connect. SQLite refuses at once, without its own waiting, where others turn a new file to WAL meanwhile."""
+        patience = monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                async with self.reading() as connection:
+                    await connection.execute(text("SELECT 1"))
+                return
+            except OperationalError as error:
+                if "database is locked" not in str(error.orig) or monotonic() > patience:
+                    raise
+            await asyncio.sleep(0.05)
 
     @property
     def dialect(self) -> str:
