@@ -126,6 +126,20 @@ class Http(_Section):
     host: str
 
 
+class Storage(_Section):
+    """How many connections one process keeps to a PostgreSQL server at most, besides those of its queue."""
+
+    connections: int = Field(ge=2, le=100)
+
+
+class Metrics(_Section):
+    """Where metrics and probes are served; `port` None: nowhere. `fresh`: seconds for which the database's are kept."""
+
+    host: str
+    port: int | None = Field(default=None, ge=1, le=65535)
+    fresh: float = Field(ge=1, le=300)
+
+
 class Log(_Section):
     """What is logged to stderr, and how; "auto" is "console" on a terminal and "json" elsewhere.
 

@@ -19,7 +19,7 @@ from pydantic_settings import (
 )
 
 from bot.files import CONFIG
-from bot.sections import PREFIX, Chat, Condenser, Digests, Fetch, Http, Inference, Log
+from bot.sections import PREFIX, Chat, Condenser, Digests, Fetch, Http, Inference, Log, Metrics, Storage
 from summarizer.errors import UserError
 
 OVERRIDE = "COMMUNIQUE_CONFIG"
@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     chat: Chat
     digests: Digests
     http: Http
+    storage: Storage
+    metrics: Metrics
     log: Log
 
     @classmethod

@@ -41,6 +41,8 @@ def test_the_defaults_are_those_of_the_file() -> None:
         "chat": {"fresh": 24.0, "person": "20 per 10 minutes", "channel": "60 per 10 minutes"},
         "digests": {"enabled": True, "tick": 20.0, "poll": 60.0, "keep": 30, "feeds": None},
         "http": {"host": "0.0.0.0"},  # noqa: S104
+        "storage": {"connections": 4},
+        "metrics": {"host": "127.0.0.1", "port": None, "fresh": 15.0},
         "log": {"level": None, "format": "auto"},
     }
 
