@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.store import story_tables  # noqa: F401 - its tables belong to the metadata too
+from bot.store import (  # noqa: F401 - their tables belong to the metadata too
+    reading_tables,
+    story_tables,
+)
 from bot.store.tables import metadata
 
 context.configure(
