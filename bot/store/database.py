@@ -17,7 +17,7 @@ from bot.store.address import address, make_folder, shown
 from bot.store.errors import StoreError
 
 BUSY_SECONDS = 15  # how long a connection to SQLite waits for another process's write
-_CONNECTIONS = 4  # each connection to SQLite is a thread
+CONNECTIONS = 4  # at most, of one process; each connection to SQLite is a thread
 _MIGRATION_LOCK = 0x636F6D6D  # any number that no other program on the server uses
 
 
@@ -35,13 +35,13 @@ class Database:
         self._line = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
 
     @classmethod
-    async def open(cls, url: str) -> Database:
-        """Connect to `url` (sqlite:///state.db, postgresql://user@host/name); raises StoreError."""
+    async def open(cls, url: str, *, connections: int = CONNECTIONS) -> Database:
+        """Connect to `url` (sqlite:///state.db, postgresql://user@host/name) at most so often; raises StoreError."""
         where = address(url)
         make_folder(where)
         # A server may have been restarted since a connection was last used; a file never is.
         asks = where.drivername.startswith("postgresql")
-        database = cls(where, _engine(where, pool_size=_CONNECTIONS, max_overflow=0, pool_pre_ping=asks))
+        database = cls(where, _engine(where, pool_size=connections, max_overflow=0, pool_pre_ping=asks))
         try:
             await database._reach()
         except (SQLAlchemyError, OSError) as error:
