@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from bot.store.briefings import url_hash
 from bot.store.database import Database
 from bot.store.statements import insert_into
-from bot.store.story_tables import story_features, story_outline
+from bot.store.story_tables import newsroom, story_features
 from summarizer.stories.state import KeptArticle, KeptStory, State
 
 FORMAT = 1  # of the outline: raise it when what it means changes, and stories begin anew
@@ -29,7 +29,7 @@ class KeptStories:
     async def load(self) -> State:
         """The state as it was saved last; an empty one where there is none, or one of another version."""
         async with self._database.reading() as connection:
-            told = await connection.scalar(select(story_outline.c.data).where(story_outline.c.id == _ONLY))
+            told = await connection.scalar(select(newsroom.c.data).where(newsroom.c.id == _ONLY))
             rows = {row.url_hash: row for row in await connection.execute(select(story_features))}
         outline: dict[str, Any] = json.loads(told) if told else {}
         if outline.get("format") != FORMAT:
@@ -58,7 +58,9 @@ class KeptStories:
             ]
             if rows:
                 await connection.execute(insert_into(self._database, story_features), rows)
-            insert = insert_into(self._database, story_outline).values(id=_ONLY, data=_outline(state), kept_at=now)
+            insert = insert_into(self._database, newsroom).values(
+                id=_ONLY, data=_outline(state), kept_at=now, version=0, epoch=0
+            )
             change = {"data": insert.excluded.data, "kept_at": insert.excluded.kept_at}
             await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=change))
 
