@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := -m pip --disable-pip-version-check install --quiet
 LOCAL := --no-deps --no-build-isolation --editable .
 
-.PHONY: brief install test check peers e2e chaos lock clean
+.PHONY: brief install test check peers e2e chaos chaos-postgres lock clean
 
 brief: install  ## install and brief the bundled sample
 	$(VENV)/bin/communique brief config/samples/black-sea-grain.txt
@@ -53,6 +53,9 @@ e2e: $(TESTVENV)/.installed peers  ## the end-to-end tests alone, with every pee
 
 chaos: $(TESTVENV)/.installed  ## 360 deliveries, 30 kills -9, freezes, full disks; the last line counts lost and doubled
 	$(TESTVENV)/bin/python tests/e2e/chaos/run.py
+
+chaos-postgres: $(TESTVENV)/.installed  ## 1,000 deliveries of a fleet: workers, schedulers and PostgreSQL killed or frozen
+	$(TESTVENV)/bin/python tests/e2e/chaos/run.py --database postgresql
 
 lock:  ## renew the lock files from pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \

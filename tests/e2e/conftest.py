@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests: the fault servers, and independent peers where Node has them."""
+"""Fixtures of the end-to-end tests: the fault servers, independent peers where Node has them, and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ import pytest
 from yarl import URL
 
 sys.path.insert(0, str(Path(__file__).parent))  # `faults` and `peers` are read by tests, not installed
+sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "helpers"))
 
+from databases import mortal, postgres, server_url
 from faults.discord import DiscordServer
 from faults.slack import SlackServer
 from peers import peer
+
+__all__ = ["mortal", "postgres", "server_url"]
 
 
 @pytest.fixture

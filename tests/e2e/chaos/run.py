@@ -1,5 +1,6 @@
-"""`make chaos`: deliveries over faulty platforms with processes killed, frozen, and out of disk.
+"""`make chaos`, `make chaos-postgres`: deliveries over faulty platforms while everything else fails too.
 
+On SQLite processes are killed, frozen, and out of disk; on PostgreSQL it is workers, schedulers, and the server itself.
 The last line reads "deliveries N lost N doubled N"; the exit status is 0 where nothing was lost or doubled.
 """
 
@@ -9,30 +10,84 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[3])]  # `chaos`, `faults`; the project
+E2E, PROJECT = Path(__file__).parents[1], Path(__file__).parents[3]
+sys.path[:0] = [str(E2E), str(PROJECT), str(PROJECT / "tests" / "bot" / "helpers")]  # `chaos`, `faults`; the server
 
-from chaos.storm import Storm, Weather  # noqa: E402
+from chaos import places  # noqa: E402
+from chaos.disk import a_disk  # noqa: E402
+from chaos.storm import Place, Storm, Verdict, Weather  # noqa: E402
+from postgres_server import PostgresServer, binaries  # noqa: E402
+
+
+@contextmanager
+def one_machine(folder: Path) -> Iterator[Place]:
+    """A file on a disk that can be full."""
+    with a_disk(folder) as disk:
+        place = places.OneMachine(disk=disk)
+        yield place
+        sys.stdout.write(f"writes refused by a full disk ({type(disk).__name__}): {place.refused}\n")
+
+
+@contextmanager
+def many_machines(folder: Path) -> Iterator[Place]:
+    """A server of our own."""
+    programs = binaries()
+    if programs is None:
+        raise SystemExit("There is no PostgreSQL server here: install it (Debian: postgresql).")
+    server = PostgresServer.new(programs)
+    try:
+        yield places.ManyMachines(server=server, url=server.create(migrated=True))
+    finally:
+        server.remove()
+
+
+def weather(given: argparse.Namespace) -> Weather:
+    """The long storms."""
+    if given.database == "sqlite":
+        blows = {places.KILL: 30, places.FREEZE: 3, places.FULL_DISK: 2}
+        return Weather(channels=given.channels or 60, blows=blows, seed=given.seed, blind=given.blind)
+    kills = {places.KILL_WORKER: 20, places.KILL_SCHEDULER: 8, places.KILL_DATABASE: 6}
+    freezes = {places.FREEZE_WORKER: 4, places.FREEZE_SCHEDULER: 2}
+    return Weather(
+        channels=given.channels or 125,
+        details=3,
+        spread=90.0,
+        blows={**kills, **freezes},
+        seed=given.seed,
+        patience=900.0,
+        blind=given.blind,
+    )
+
+
+def tell(verdict: Verdict) -> None:
+    """What happened."""
+    for what, counts in (("blows", verdict.blows), ("faults", verdict.faults)):
+        sys.stdout.write(f"{what}: {', '.join(f'{kind} {count}' for kind, count in sorted(counts.items()))}\n")
+    sys.stdout.write(f"processes that could not go on and were started again: {verdict.fell}\n")
+    sys.stdout.write(f"{verdict.seconds:.0f} s; unfinished in the ledger: {verdict.unfinished}\n{verdict}\n")
 
 
 def main() -> int:
     """Run one storm and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--channels", type=int, default=60, help="of each platform; each gets three messages")
-    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--channels", type=int, help="of each platform; each gets three messages, or four")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--blind", action="store_true", help="never ask the platform: shows that doubles are counted")
+    parser.add_argument("--log", type=Path, help="where to leave the processes' log")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        weather = Weather(channels=given.channels, kills=given.kills, seed=given.seed, blind=given.blind)
-        verdict = asyncio.run(Storm(weather, Path(folder)).blow())
-    faults = ", ".join(f"{kind} {count}" for kind, count in sorted(verdict.faults.items()))
-    sys.stdout.write(
-        f"kills {verdict.kills}, freezes {verdict.freezes}, full disks {verdict.full_disks}; {faults}\n"
-        f"{verdict.seconds:.0f} s; unfinished in the ledger: {verdict.unfinished}\n"
-        f"{verdict}\n"
-    )
+    made = one_machine if given.database == "sqlite" else many_machines
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with made(folder) as place:
+            verdict = asyncio.run(Storm(weather(given), place, folder).blow())
+        if given.log:
+            given.log.write_bytes((folder / "runners.log").read_bytes())
+    tell(verdict)
     return 1 if verdict.lost or verdict.doubled else 0
 
 

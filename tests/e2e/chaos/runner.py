@@ -1,6 +1,7 @@
-"""A process that delivers, as the program does: `python runner.py '{"database": ..., "slack": ..., ...}'`.
+"""A process that delivers, as the program does: `python runner.py '{"role": ..., "database": ..., "slack": ..., ...}'`.
 
-It runs until it is killed. Leases are short, so that a test sees them end.
+Its role is `scheduler`, `worker`, or `all`. It runs until it is killed. Leases and heartbeats are short, so that a test
+sees them end.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from bot.adapters.slack.poster import SlackPoster
 from bot.delivery.courier import Patience
 from bot.delivery.ports import Found, Missing, Order, Poster
 from bot.delivery.service import Delivery
-from bot.jobs import MemoryJobs
+from bot.jobs import Jobs, MemoryJobs
+from bot.jobs.postgres import PostgresJobs
 from bot.scheduler import Clockwork
 from bot.store.database import Database
 from bot.store.delivery import Page
@@ -25,6 +27,7 @@ from bot.store.subscription import Subscription, Target
 PATIENCE = Patience(
     timeout=timedelta(seconds=0.8), lease=timedelta(seconds=2.5), turn=1.0, again=timedelta(seconds=0.2)
 )
+HEARTBEAT = timedelta(seconds=3)
 
 
 class CannedWriter:
@@ -64,7 +67,7 @@ async def deliver(how: Mapping[str, str]) -> None:
 
     database = await Database.open(how["database"])
     timeout = PATIENCE.timeout.total_seconds()
-    jobs = MemoryJobs()
+    jobs = _jobs(database)
     posters: dict[str, Poster] = {
         "slack": SlackPoster(token, api_url=how["slack"], timeout=timeout),
         # The server forgets nonces at once: what is told here is what the history tells.
@@ -80,8 +83,15 @@ async def deliver(how: Mapping[str, str]) -> None:
         now=lambda: datetime.now(UTC),
         patience=PATIENCE,
     )
-    Clockwork(delivery.chores(tick=0.5, sweep=0.5)).start()
-    await jobs.run()
+    if how["role"] != "worker":
+        Clockwork(delivery.chores(tick=0.5, sweep=0.5)).start()
+    if how["role"] != "scheduler":
+        await jobs.run()
+    await asyncio.Event().wait()
+
+
+def _jobs(database: Database) -> Jobs:
+    return PostgresJobs(database, heartbeat=HEARTBEAT) if database.dialect == "postgresql" else MemoryJobs()
 
 
 if __name__ == "__main__":
