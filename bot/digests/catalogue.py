@@ -28,10 +28,16 @@ async def want_feeds(feeds: Feeds, sources: Sources, outlets: Iterable[Outlet], 
 
 
 async def health_lines(feeds: Feeds, outlets: Iterable[Outlet], now: datetime) -> tuple[str, ...]:
-    """One line a feed that is not well, under its outlet's name."""
+    """One line a feed of the product's that is not well, under its outlet's name.
+
+    Those that channels added are counted and not named: whoever looks may be of another workspace.
+    """
     names = {outlet.feed: outlet.name for outlet in outlets}
     pulses = await feeds.pulses(now - _LOOKED_BACK)
-    return health((replace(pulse, name=names.get(pulse.url, pulse.name)) for pulse in pulses), now)
+    lines = health((replace(one, name=names[one.url]) for one in pulses if one.url in names), now)
+    others = len(health((one for one in pulses if one.url not in names), now))
+    told = "One feed that a channel added is" if others == 1 else f"{others} feeds that channels added are"
+    return (*lines, f"{told} not well.") if others else lines
 
 
 def carried(articles: Iterable[Known], outlets: Iterable[Outlet]) -> tuple[Original, ...]:

@@ -90,10 +90,11 @@ class Composer:
         at = next((at for at, file in enumerate(ranked, start=1) if _has(file, article)), None)
         return at, len(ranked)
 
-    def story(self, article: str) -> StoryBriefing | None:
-        """The briefing of the story with that article; None where no story of the window has it."""
+    def story(self, article: str, selection: Selection = EVERYTHING) -> StoryBriefing | None:
+        """The briefing of the story with that article, as those feeds have it; None where no story of theirs has it."""
         file = next((file for file in self._files if _has(file, article)), None)
-        return None if file is None else self._memory.story(file)
+        cut = None if file is None else read_by(file, selection)
+        return None if cut is None else self._memory.story(cut)
 
     def _compose(self, wish: Wish) -> Digest:
         entries: list[Entry] = []

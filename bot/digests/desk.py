@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.digests.catalogue import defaults
 from bot.digests.composer import Composer, Memory, Selection, Wish
+from bot.store.article_rows import Known
 from bot.store.digested import Digested, Record, Shown
 from bot.store.feeds import Feeds
 from bot.store.keys import ChannelKey
@@ -56,6 +57,7 @@ class DigestDesk:
         self._outlets = tuple(outlets)
         self._composers: dict[tuple[int, datetime, datetime], Composer] = {}
         self._memory = Memory()
+        self._added: tuple[Pulse, ...] = ()  # feeds of channels: each is told to those alone that read it
         self._turn = asyncio.Lock()
 
     async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
@@ -105,6 +107,15 @@ class DigestDesk:
             added=frozenset(source.url for source in read if source.own),
         )
 
+    async def knows(self, target: Target) -> Selection:
+        """The feeds that a target may hear of: all of the product's, and its own."""
+        return Selection(added=(await self.selection(target)).added)
+
+    def among(self, known: Known, selection: Selection) -> bool:
+        """Whether one of the feeds that hold an article is of that selection."""
+        standard = {outlet.feed for outlet in self._outlets} - selection.removed
+        return any(feed in standard or feed in selection.added for feed in known.feeds)
+
     async def work(self, ask: Callable[[Composer], Result], now: datetime, back: timedelta = DAY) -> Result:
         """What the composer of these minutes answers, off the event loop, one question at a time."""
         async with self._turn:
@@ -114,7 +125,10 @@ class DigestDesk:
         until = now - (now - datetime.min.replace(tzinfo=UTC)) % STEP
         key = self._stories.version, until - back, until
         if key not in self._composers:
-            feeds = self._check(await self._shelves.feeds.pulses(now - _PULSES), now)
+            pulses = await self._shelves.feeds.pulses(now - _PULSES)
+            standard = {outlet.feed for outlet in self._outlets}
+            self._added = tuple(pulse for pulse in pulses if pulse.url not in standard)
+            feeds = self._check((pulse for pulse in pulses if pulse.url in standard), now)
             files = self._stories.files
             made = Composer(files, since=until - back, until=until, feeds=feeds, memory=self._memory)
             kept = list(self._composers.items())[1 - _COMPOSERS :]
@@ -122,7 +136,9 @@ class DigestDesk:
         return self._composers[key]
 
     async def _digest(self, wish: Wish, now: datetime, back: timedelta) -> Digest:
-        return await self.work(lambda composer: composer.digest(wish), now, back)
+        digest = await self.work(lambda composer: composer.digest(wish), now, back)
+        own = self._check((pulse for pulse in self._added if pulse.url in wish.selection.added), now)
+        return replace(digest, feeds=digest.feeds.with_more(own)) if own.checked else digest
 
     def _check(self, pulses: Iterable[Pulse], now: datetime) -> FeedCheck:
         names = {outlet.feed: outlet.name for outlet in self._outlets}

@@ -20,7 +20,7 @@ _STATES = {
     "waiting": "It waits to be read.",
     "old": "It was too old when the feed first held it, and was not read.",
     "fetched": "It was read.",
-    "duplicate": "It was read, and carries the text of another article:",
+    "duplicate": "It was read, and carries the text of another article.",
     "paywalled": "It could not be read: it is behind a paywall.",
     "blurb": "It could not be used: the page has a few lines and no report.",
     "failed": "It could not be read.",
@@ -36,21 +36,23 @@ async def fate(
     now: datetime,
 ) -> list[Line]:
     """The steps, one line each; `url` is canonical."""
-    known = await articles.find(url)
-    if known is None:
+    known, audible = await articles.find(url), await desk.knows(target)
+    if known is None or not desk.among(known, audible):
         return [Line(text=_UNKNOWN)]
     lines = [Line(text="A feed held it first", at=known.first_seen)]
     original = known if known.original in (None, known.id) else await articles.get(known.original or known.id)
-    lines.append(_read(known, original))
+    # The text may have come first by a feed that somebody else added, of which nothing is told.
+    first = original if original is not None and desk.among(original, audible) else None
+    lines.append(_read(known, first))
     if original is not None and known.state in ("fetched", "duplicate"):
-        lines += [line async for line in _told(desk, target, subscriptions, original.url, now)]
+        lines += [line async for line in _told(desk, target, subscriptions, (first or known).url, now)]
     return lines
 
 
 def _read(known: Known, original: Known | None) -> Line:
     said = _STATES[known.state]
     if known.state == "duplicate" and original is not None:
-        return Line(text=f"{said} {original.title or original.url}", link=original.url)
+        return Line(text=f"{said[:-1]}: {original.title or original.url}", link=original.url)
     return Line(text=f"{said} {known.reason}" if known.reason else said)
 
 
@@ -58,7 +60,8 @@ async def _told(
     desk: DigestDesk, target: Target, subscriptions: Sequence[Subscription], article: str, now: datetime
 ) -> AsyncIterator[Line]:
     """Its story, its place in each digest to be, and the digests that had it."""
-    story = await desk.work(lambda composer: composer.story(article), now)
+    audible = await desk.knows(target)
+    story = await desk.work(lambda composer: composer.story(article, audible), now)
     if story is None:
         yield Line(text="It is in no story yet.")
     else:

@@ -186,6 +186,14 @@ class FeedCheck:
     failed: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
 
+    def with_more(self, other: FeedCheck) -> FeedCheck:
+        """Both as one."""
+        return FeedCheck(
+            checked=self.checked + other.checked,
+            failed=tuple(sorted((*self.failed, *other.failed))),
+            stale=tuple(sorted((*self.stale, *other.stale))),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Digest:
