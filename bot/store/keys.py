@@ -9,6 +9,21 @@ PUBLIC = ""  # the owner of what came from a link: anybody may see it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceKey:
+    """One Slack team or Discord guild. Discord's direct messages, whose workspace is empty, are no workspace."""
+
+    platform: str
+    workspace: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.workspace}"
+
+    def owns(self, kind: str) -> str:
+        """How the owners of this workspace's private briefings begin, in an exact comparison; see `_owner`."""
+        return json.dumps([kind, self.platform, self.workspace])[:-1] + ", "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelKey:
     """One channel. `workspace` is Slack's team or Discord's guild; empty for Discord's direct messages."""
 

@@ -7,6 +7,7 @@ from alembic import context
 from bot.store import (  # noqa: F401 - their tables belong to the metadata too
     reading_tables,
     story_tables,
+    workspace_tables,
 )
 from bot.store.tables import metadata
 
