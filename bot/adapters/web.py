@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -13,22 +13,33 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.metrics.readiness import Part, well
 from summarizer.errors import UserError
 
-Readiness = Callable[[], Awaitable[dict[str, bool]]]
+Ready = Callable[[], Awaitable[Mapping[str, Part]]]
+Alive = Callable[[], str | None]
 _BACKLOG = 256  # connections that may wait while the loop is busy
 _CLOSING = 10  # seconds for requests under way
 
 
 class WebServer:
-    """Serves `routes`, with /healthz (the program runs) and /readyz (`ready`: every part by name is well).
+    """Serves `routes`, with /healthz (the process lives) and /readyz (`ready`: every part by name is well).
 
-    `port` 0 takes a free one; `port` of a started server is the one that it listens on.
+    `alive` tells why the process should be replaced, None where it is well. `port` 0 takes a free one; `port` of a
+    started server is the one that it listens on.
     """
 
-    def __init__(self, routes: Sequence[BaseRoute], ready: Readiness, *, host: str, port: int) -> None:
+    def __init__(
+        self,
+        routes: Sequence[BaseRoute],
+        ready: Ready,
+        *,
+        host: str,
+        port: int,
+        alive: Alive = lambda: None,
+    ) -> None:
         self._host, self.port = host, port
-        app = Starlette(routes=[*health_routes(ready), *routes])
+        app = Starlette(routes=[*health_routes(ready, alive), *routes])
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -70,14 +81,15 @@ def _listen(host: str, port: int) -> socket.socket:
         raise UserError(f"Port {port} of {host} cannot be listened on: {reason}. Set PORT to another.") from error
 
 
-def health_routes(ready: Readiness) -> tuple[Route, Route]:
+def health_routes(ready: Ready, alive: Alive = lambda: None) -> tuple[Route, Route]:
     """What hosts ask: is the process alive, and should it be sent requests."""
 
-    async def alive(_: Request) -> Response:
-        return PlainTextResponse("ok\n")
+    async def living(_: Request) -> Response:
+        trouble = alive()
+        return PlainTextResponse(f"{trouble or 'ok'}\n", status_code=503 if trouble else 200)
 
     async def readiness(_: Request) -> Response:
         parts = await ready()
-        return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
+        return JSONResponse(dict(parts), status_code=200 if well(parts) else 503)
 
-    return Route("/healthz", alive), Route("/readyz", readiness)
+    return Route("/healthz", living), Route("/readyz", readiness)
