@@ -126,6 +126,41 @@ class Http(_Section):
     host: str
 
 
+def _shards(value: object) -> object:
+    """Numbers of shards as they are written: "0-3", "0,2", "4-7,12"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not re.fullmatch(r"\s*\d{1,5}(\s*[-,]\s*\d{1,5})*\s*", value):
+        raise ValueError('should be numbers of shards, for example "0-3" or "0,2"')
+    found: set[int] = set()
+    for part in value.split(","):
+        first, *last = (int(number) for number in part.split("-"))
+        if len(last) > 1 or (last and last[0] < first):
+            raise ValueError('should be numbers of shards, for example "0-3" or "0,2"')
+        found.update(range(first, (last[0] if last else first) + 1))
+    return tuple(sorted(found))
+
+
+class Discord(_Section):
+    """How servers are spread over connections: `shards` in all, `mine` those that this process runs.
+
+    `shards` None: as many as Discord recommends, all in this process. `mine` None: all of them.
+    """
+
+    shards: int | None = Field(default=None, ge=1, le=10_000)
+    mine: Annotated[tuple[int, ...] | None, BeforeValidator(_shards)] = None
+
+    @model_validator(mode="after")
+    def _together(self) -> Discord:
+        if self.mine is None:
+            return self
+        if self.shards is None:
+            raise ValueError(f"{PREFIX}DISCORD__MINE needs {PREFIX}DISCORD__SHARDS, the number of shards in all")
+        if self.mine[-1] >= self.shards:
+            raise ValueError(f"shard {self.mine[-1]} is none of {self.shards}: their numbers begin at 0")
+        return self
+
+
 class Storage(_Section):
     """How many connections one process keeps to a PostgreSQL server at most, besides those of its queue."""
 

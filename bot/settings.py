@@ -19,10 +19,11 @@ from pydantic_settings import (
 )
 
 from bot.files import CONFIG
-from bot.sections import PREFIX, Chat, Condenser, Digests, Fetch, Http, Inference, Log, Metrics, Storage
+from bot.sections import PREFIX, Chat, Condenser, Digests, Discord, Fetch, Http, Inference, Log, Metrics, Storage
 from summarizer.errors import UserError
 
 OVERRIDE = "COMMUNIQUE_CONFIG"
+_SECRET = "COMMUNIQUE_KEYS"  # no setting: see bot.credentials
 DEFAULTS = CONFIG / "communique.toml"
 
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     inference: Inference
     chat: Chat
     digests: Digests
+    discord: Discord
     http: Http
     storage: Storage
     metrics: Metrics
@@ -114,7 +116,7 @@ def _problem(detail: ErrorDetails, environ: Mapping[str, str]) -> str:
 
 def _warnings(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     known = {f"{section}.{field}" for section, fields in _names().items() for field in fields}
-    variables = {PREFIX + name.replace(".", "__").upper() for name in known} | {OVERRIDE}
+    variables = {PREFIX + name.replace(".", "__").upper() for name in known} | {OVERRIDE, _SECRET}
     for name in sorted(environ):
         if name.upper().startswith(PREFIX) and name.upper() not in variables:
             yield f"unknown setting {name}{_meant(name.upper(), variables)}"

@@ -40,6 +40,7 @@ def test_the_defaults_are_those_of_the_file() -> None:
         "inference": {"workers": 1, "queue": 200, "timeout": 60.0},
         "chat": {"fresh": 24.0, "person": "20 per 10 minutes", "channel": "60 per 10 minutes"},
         "digests": {"enabled": True, "tick": 20.0, "poll": 60.0, "keep": 30, "feeds": None},
+        "discord": {"shards": None, "mine": None},
         "http": {"host": "0.0.0.0"},  # noqa: S104
         "storage": {"connections": 4},
         "metrics": {"host": "127.0.0.1", "port": None, "fresh": 15.0},
@@ -166,3 +167,29 @@ def test_the_defaults_are_those_of_the_parts_themselves() -> None:
     assert FetchSettings(**plain.fetch) == FetchSettings()
     assert CondenserSettings(**plain.condenser) == CondenserSettings()
     assert set(plain.log) == set(inspect.signature(configure_logging).parameters)
+
+
+@pytest.mark.parametrize(
+    ("mine", "found"),
+    [("0-3", (0, 1, 2, 3)), ("0,2", (0, 2)), (" 4-5 , 7", (4, 5, 7)), ("1-2,2,1", (1, 2)), ("7", (7,))],
+)
+def test_shards_are_written_as_ranges(mine: str, found: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__SHARDS", "8")
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__MINE", mine)
+    assert load_settings()[0].discord.mine == found
+
+
+@pytest.mark.parametrize("mine", ["a", "3-1", "1-2-3", "0,,2", "-1", "0-", "99999999"])
+def test_shards_that_cannot_be_read_are_named(mine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__SHARDS", "8")
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__MINE", mine)
+    assert wrong()[1] == '  COMMUNIQUE_DISCORD__MINE: should be numbers of shards, for example "0-3" or "0,2"'
+
+
+def test_shards_of_a_process_are_some_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__MINE", "0-3")
+    assert "needs COMMUNIQUE_DISCORD__SHARDS" in wrong()[1]
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__SHARDS", "3")
+    assert "shard 3 is none of 3" in wrong()[1]
+    monkeypatch.setenv("COMMUNIQUE_DISCORD__SHARDS", "0")
+    assert "COMMUNIQUE_DISCORD__SHARDS" in wrong()[1]
