@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.delivery import HEADLINE, NOTE, Delivery, Lease, Page, delivery_key, frozen_parts
-from bot.store.delivery_rows import OPEN, Due, from_row, ready, siblings, thawed
+from bot.store.delivery_rows import LEASED, PENDING, WAITING, Due, from_row, ready, siblings, thawed
 from bot.store.delivery_statements import CLAIM, FOLLOWING, FORGIVEN, FREEZE, GET, SENT
 from bot.store.statements import insert_into
 from bot.store.subscription import Target
@@ -118,7 +118,7 @@ class Deliveries:
 
     async def expire(self, *, now: datetime, grace: timedelta) -> int:
         """Deliveries whose owner did not report within the lease and `grace` are of unknown fate."""
-        silent = (deliveries.c.state == "sending") & (deliveries.c.lease_until < now - grace)
+        silent = LEASED & (deliveries.c.lease_until < now - grace)
         async with self._database.reading() as connection:
             if not await connection.scalar(select(deliveries.c.key).where(silent).limit(1)):
                 return 0  # most of the time, and nobody who writes has to wait
@@ -131,7 +131,7 @@ class Deliveries:
         """What there is to do now, the longest waiting first: deliveries to post or compose, and those to ask about."""
         query = (
             select(deliveries.c.key, deliveries.c.state, deliveries.c.attempt)
-            .where(deliveries.c.state.in_(("pending", "unknown")), deliveries.c.not_before <= now)
+            .where(WAITING, deliveries.c.not_before <= now)
             .where((deliveries.c.state == "unknown") | ready())
             .order_by(deliveries.c.not_before, deliveries.c.due_at, deliveries.c.part)
             .limit(limit)
@@ -143,8 +143,8 @@ class Deliveries:
     async def unfinished(self) -> int:
         """How many are neither sent nor given up."""
         async with self._database.reading() as connection:
-            count = select(func.count()).select_from(deliveries).where(deliveries.c.state.in_(OPEN))
-            return await connection.scalar(count) or 0
+            counts = [select(func.count()).select_from(deliveries).where(those) for those in (WAITING, LEASED)]
+            return sum([await connection.scalar(count) or 0 for count in counts])
 
     async def _end(self, lease: Lease, now: datetime, **values: Any) -> bool:
         async with self._database.writing() as connection:
@@ -170,9 +170,7 @@ class Deliveries:
         """Parts without a headline to hang on are not posted."""
         part = await connection.scalar(select(deliveries.c.part).where(deliveries.c.key == key))
         if part == HEADLINE:
-            orphans = update(deliveries).where(
-                siblings(), deliveries.c.part > HEADLINE, deliveries.c.state == "pending"
-            )
+            orphans = update(deliveries).where(siblings(), deliveries.c.part > HEADLINE, PENDING)
             orphans = orphans.values(state="skipped", reason=_HEADLINE_MISSING, changed_at=now)
             await connection.execute(orphans, {"of": key})
 

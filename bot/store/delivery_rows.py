@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Table, and_, bindparam, literal_column, or_, select
 
 from bot.store.delivery import HEADLINE, Delivery, Page, State
 from bot.store.errors import StoreError
@@ -16,6 +16,11 @@ from bot.store.subscription import Target
 from bot.store.tables import deliveries
 
 OPEN = ("pending", "sending", "unknown")  # not over yet
+# In the very words of the ledger's indexes.
+WAITING: ColumnElement[bool] = deliveries.c.state.in_([literal_column("'pending'"), literal_column("'unknown'")])
+LEASED: ColumnElement[bool] = deliveries.c.state == literal_column("'sending'")
+# A pending one among few rows that were found by something else: as text, so that no index of states is tried first.
+PENDING: ColumnElement[bool] = (deliveries.c.state + literal_column("''")) == "pending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.store.delivery_rows import headline_of, ready, siblings
+from bot.store.delivery_rows import PENDING, headline_of, ready, siblings
 from bot.store.tables import deliveries, subscriptions
 
 _KEY = deliveries.c.key == bindparam("of")
@@ -46,4 +46,4 @@ FORGIVEN = (
     .where(subscriptions.c.failures > 0)
     .values(failures=0)
 )
-FOLLOWING = select(deliveries.c.key).where(siblings(), deliveries.c.state == "pending", ready())
+FOLLOWING = select(deliveries.c.key).where(siblings(), PENDING, ready())

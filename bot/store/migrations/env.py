@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from bot.store import (  # noqa: F401 - their tables belong to the metadata too
+    installation_tables,
     reading_tables,
     story_tables,
     workspace_tables,
