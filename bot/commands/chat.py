@@ -12,7 +12,7 @@ It shows the `Message` to its `audience`. After posting one for all in a channel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.commands.answer import guarded
 from bot.commands.answers import Answers
 from bot.commands.brief import commands_of
 from bot.commands.buttons import button_commands
-from bot.commands.desk import Desk
+from bot.commands.desk import AnyDesk
 from bot.commands.digest_form import DigestForm
 from bot.commands.home import Home
 from bot.commands.limits import RateLimits
@@ -138,18 +138,18 @@ class Chat:
 def build_chat(
     *,
     state: State,
-    desk: Desk,
+    desk: AnyDesk,
     limits: RateLimits,
-    load: Callable[[], Load],
+    load: Callable[[], Awaitable[Load]],
     about: About,
     now: Clock = utc_now,
     digests: tuple[Command, ...] = (),
     digest_form: DigestForm | None = None,
     digests_do: Lines | None = None,
 ) -> Chat:
-    """The services over open parts; `load` tells how busy the desk's pool is, `digests` are the commands about those.
+    """The services over open parts; `load` tells how busy the desk's readers are.
 
-    `digests_do` tells /brief status how digests do.
+    `digests` are the commands about digests, `digests_do` tells /brief status how digests do.
 
     The pool's pipeline must be made with `CONDENSER`.
     """

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bot.commands.briefer import Fetches
+from bot.commands.desk_ports import Pool, Shelf
 from bot.commands.documents import digest
 from bot.commands.reading import Briefed, Document
-from bot.inference.errors import Busy
+from bot.inference import Busy, Load
 from summarizer.domain import Briefing
 from summarizer.errors import ExtractError, UserError
 from summarizer.fetch.canonical import canonical
@@ -20,45 +21,6 @@ from summarizer.fetch.wrappers import unwrapped
 Stage = Literal["reading the page", "finding who said what"]
 # Called on the event loop whenever a stage begins; not for answers from the store. It must return at once.
 Progress = Callable[[Stage], None]
-
-
-class Found(Protocol):
-    """A briefing out of the store."""
-
-    @property
-    def id(self) -> str:
-        """What buttons carry."""
-        ...
-
-    @property
-    def at(self) -> datetime:
-        """When its article was read."""
-        ...
-
-    @property
-    def briefing(self) -> Briefing:
-        """The briefing as it was stored."""
-        ...
-
-
-class Shelf(Protocol):
-    """The stored briefings."""
-
-    async def find_url(self, url: str, not_before: datetime) -> Found | None:
-        """The briefing of a canonical URL that was read at `not_before` or later."""
-        ...
-
-    async def add(self, briefing: Briefing, *, now: datetime, owner: str, urls: Iterable[str]) -> str:
-        """Store a briefing of `owner` ("" for everybody) under canonical URLs; its id, or that of the same one."""
-        ...
-
-
-class Pool(Protocol):
-    """Reads and briefs in other processes."""
-
-    async def brief(self, work: Document, /) -> Briefed:
-        """The briefing; raises Busy, ExtractError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +42,35 @@ class Filed:
     briefing: Briefing
     cached: bool
     at: datetime
+
+
+class AnyDesk(Protocol):
+    """Where chat asks for briefings, wherever they are made: see `Desk`, whose words hold for each."""
+
+    @property
+    def under_way(self) -> int:
+        """How many briefings are waited for."""
+        ...
+
+    async def link(self, url: str, now: datetime, progress: Progress | None = None) -> Filed:
+        """The briefing of the page behind a link."""
+        ...
+
+    async def stored(self, url: str, now: datetime) -> Filed | None:
+        """The briefing that `link` would answer with at once."""
+        ...
+
+    async def text(self, text: str, owner: str, now: datetime, progress: Progress | None = None) -> Filed:
+        """The briefing of a pasted article, for `owner` alone."""
+        ...
+
+    async def load(self) -> Load:
+        """How busy those are who read."""
+        ...
+
+    async def close(self) -> None:
+        """Tell whoever waits that nothing comes."""
+        ...
 
 
 @dataclass(slots=True)
@@ -145,6 +136,10 @@ class Desk:
             return await self._file(briefed, now, owner=owner)
 
         return await self._once(("text", owner, document.id), brief, progress)
+
+    async def load(self) -> Load:
+        """How busy the pool is."""
+        return self._pool.load
 
     async def close(self) -> None:
         """Give up what is under way: who waits for it is told by Busy."""

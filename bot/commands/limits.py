@@ -1,16 +1,17 @@
-"""How many briefings a person and a channel may ask for in a while; kept in memory, for one process."""
+"""How many briefings a person and a channel may ask for in a while, counted over all processes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 
 from bot.commands.table import Request
+from bot.store.admissions import Full, Window
 from summarizer.errors import UserError
 
 
@@ -25,30 +26,40 @@ class Rates:
         parse(self.person), parse(self.channel)
 
 
-class RateLimits:
-    """Counts briefings; one that is refused does not count."""
+class Counts(Protocol):
+    """Where is counted what was asked for: `bot.store.admissions.Admissions`."""
 
-    def __init__(self, rates: Rates) -> None:
+    async def admit(self, windows: Sequence[Window], cost: int, now: datetime) -> Full | None:
+        """Count `cost` in each window, or in none: then the first that has no room is returned."""
+        ...
+
+
+class RateLimits:
+    """Counts briefings; one that is refused does not count. `now` is aware UTC."""
+
+    def __init__(self, rates: Rates, counts: Counts, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._person, self._channel = parse(rates.person), parse(rates.channel)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._counts, self._now = counts, now
 
     async def admit(self, request: Request, *, cost: int = 1) -> None:
         """Count `cost` briefings for this asker and this channel; raises UserError where one has had enough."""
         place = (request.platform, request.workspace)
-        person, channel = (*place, "person", request.asker), (*place, "channel", request.channel)
-        who = "You have" if request.how != "paste" else "Somebody here has"
-        await self._test(self._person, person, cost, f"{who} asked for many briefings in a short time.")
-        await self._test(self._channel, channel, cost, "This channel has asked for many briefings in a short time.")
-        await self._limiter.hit(self._person, *person, cost=cost)
-        await self._limiter.hit(self._channel, *channel, cost=cost)
-
-    async def _test(self, rate: RateLimitItem, key: tuple[str, ...], cost: int, told: str) -> None:
-        if await self._limiter.test(rate, *key, cost=cost):
+        person = _window(self._person, *place, "person", request.asker)
+        channel = _window(self._channel, *place, "channel", request.channel)
+        now = self._now()
+        full = await self._counts.admit((person, channel), cost, now)
+        if full is None:
             return
-        reset, _ = await self._limiter.get_window_stats(rate, *key)
-        raise UserError(f"{told} Please try again in {_wait(reset - time())}.")
+        who = "You have" if request.how != "paste" else "Somebody here has"
+        told = "This channel has" if full.window == channel else who
+        wait = full.window.lasts if full.free_at is None else full.free_at - now
+        raise UserError(f"{told} asked for many briefings in a short time. Please try again in {_words(wait)}.")
 
 
-def _wait(seconds: float) -> str:
-    minutes = max(1, math.ceil(seconds / 60))
+def _window(rate: RateLimitItem, *parts: str) -> Window:
+    return Window(parts=parts, most=rate.amount, lasts=timedelta(seconds=rate.get_expiry()))
+
+
+def _words(wait: timedelta) -> str:
+    minutes = max(1, math.ceil(wait / timedelta(minutes=1)))
     return "a minute" if minutes == 1 else f"{minutes} minutes"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from bot.commands.desk import Desk, Filed
+from bot.commands.desk import AnyDesk, Filed
 from bot.commands.limits import RateLimits
 from bot.commands.state import viewer_of
 from bot.commands.table import Request
@@ -50,7 +50,7 @@ class Tally:
 class Orders:
     """Briefings for requests. What the store has is free; everything else counts against the rate limits."""
 
-    def __init__(self, *, desk: Desk, limits: RateLimits, now: Clock = utc_now) -> None:
+    def __init__(self, *, desk: AnyDesk, limits: RateLimits, now: Clock = utc_now) -> None:
         self._desk, self._limits, self._now = desk, limits, now
         self.tally = Tally()
 

@@ -47,7 +47,7 @@ class Status:
 
     about: About
     state: State
-    load: Callable[[], Load]
+    load: Callable[[], Awaitable[Load]]
     tally: Tally
     notes: PlatformNotes
     now: Clock
@@ -61,7 +61,7 @@ class Status:
                     text=f"Communiqué {self.about.version}, engine {self.about.engine}. Running since",
                     at=self.about.started,
                 ),
-                Line(text=_busy(self.load())),
+                Line(text=await self._busy()),
                 Line(text="Database: reachable." if await self.state.reachable() else "Database: NOT reachable."),
                 Line(text=_today(self.tally.today(self.now()))),
             )
@@ -76,6 +76,12 @@ class Status:
         except Exception as error:
             told = [report(error, doing="status")]
         return (Section(heading="Digests", body=tuple(Line(text=text) for text in told)),)
+
+    async def _busy(self) -> str:
+        try:
+            return _busy(await self.load())
+        except Exception as error:
+            return report(error, doing="status")
 
     def _platforms(self) -> Iterable[Section]:
         for platform, notes in sorted(self.notes.all.items()):

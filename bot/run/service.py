@@ -21,6 +21,7 @@ from bot.run.housekeeping import prune_nightly
 from bot.run.plan import Plan
 from bot.run.signals import asked_to_end
 from bot.run.supervisor import Supervisor
+from bot.store.admissions import Admissions
 from bot.store.database import Database
 
 _UNWANTED = 2.0  # seconds for the article that a worker reads although nobody waits for it any more
@@ -112,8 +113,8 @@ async def _open(plan: Plan, stack: AsyncExitStack) -> _Parts:
     chat = build_chat(
         state=state,
         desk=desk,
-        limits=RateLimits(plan.rates),
-        load=lambda: pool.load,
+        limits=RateLimits(plan.rates, Admissions(database), plan.now),
+        load=desk.load,
         about=About(version=plan.version, engine=plan.engine, started=started),
         now=plan.now,
         digests=digests.commands if digests else (),

@@ -30,6 +30,7 @@ from bot.commands.state import State, state_of
 from bot.commands.status import About
 from bot.commands.table import Request, Value
 from bot.inference import Busy, Load
+from bot.store.admissions import Admissions
 from bot.store.database import Database
 from summarizer.domain import (
     Article,
@@ -153,6 +154,8 @@ class AnyPage:
 class CannedPool:
     """Briefs everything alike, in this process; `done` counts."""
 
+    load = Load(waiting=0, bound=32, running=0, workers=1)
+
     def __init__(self) -> None:
         self.done = 0
 
@@ -193,8 +196,8 @@ async def make_chat(
         yield build_chat(
             state=state,
             desk=desk,
-            limits=RateLimits(Rates(person=person, channel=channel)),
-            load=lambda: Load(waiting=0, bound=32, running=0, workers=1),
+            limits=RateLimits(Rates(person=person, channel=channel), Admissions(database)),
+            load=desk.load,
             about=About(version="0.0", engine="canned 1", started=now - timedelta(days=1)),
             now=lambda: now,
             digest_form=digest_form(state) if digest_form else None,

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot_fakes import FakePipeline
 
 from bot.commands.reading import Briefed, Document, Reader
+from bot.inference import Load
 from summarizer.domain import Briefing
 from summarizer.errors import FetchError
 from summarizer.fetch import Page
@@ -65,6 +66,7 @@ class SlowFetcher:
 class FakePool:
     """Works in the test's own process; `done` are the documents in their order."""
 
+    load: Load = field(default=Load(waiting=0, bound=32, running=0, workers=1))
     done: list[Document] = field(default_factory=list)
 
     async def brief(self, work: Document, /) -> Briefed:

@@ -1,0 +1,226 @@
+"""Articles that one process asks another to brief: who is at work on which, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.keys import PUBLIC
+from bot.store.reading_tables import readers, readings
+from bot.store.statements import in_turn, insert_into
+
+CHANNEL = "communique_readings"  # where PostgreSQL tells the id of a reading that has changed
+LEASE = timedelta(seconds=15)  # a reader that was silent for so long is dead, and another one may begin again
+_ASKING = 0x61736B  # a turn; any number that no other turn has
+_OPEN = readings.c.state.in_(("asked", "reading"))
+
+State = Literal["asked", "reading", "done", "failed"]
+Along = Callable[[AsyncConnection, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A link (`url` as given, `name` its canonical form) for everybody, or a text in UTF-8 for its `owner` alone."""
+
+    name: str
+    url: str | None = None
+    text: bytes | None = None
+    owner: str = PUBLIC
+
+    @property
+    def key(self) -> str:
+        """What is worked on once at a time: the same for everybody's link, never the same for two owners' texts."""
+        parts = json.dumps(["link" if self.text is None else "text", self.name, self.owner])
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A reading as its reader gets it: `url` or `text`. `tries` counts those who began, this one included."""
+
+    id: str
+    owner: str
+    url: str | None
+    text: bytes | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a reading: a briefing's id with its `cached` and `read_at`, or what kind of failure in which words.
+
+    `read_at` is aware UTC. All are None, for example, while it is under way.
+    """
+
+    briefing: str | None = None
+    cached: bool | None = None
+    read_at: datetime | None = None
+    failure: str | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A reading as its askers see it: no text, no address, no owner."""
+
+    id: str
+    state: State
+    stage: str | None
+    tries: int
+    lease_until: datetime | None
+    changed_at: datetime
+    outcome: Outcome
+
+    @property
+    def over(self) -> bool:
+        """Whether there is an outcome."""
+        return self.state in ("done", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Busyness:
+    """Readings that wait and that are under way, and the worker processes of all living readers."""
+
+    waiting: int
+    running: int
+    workers: int
+
+
+class Readings:
+    """The readings of all processes. A reader's word counts for as long as it holds the reading."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ask(self, wanted: Wanted, now: datetime, *, bound: int, along: Along) -> str | None:
+        """The id of the reading of `wanted` that is under way, or of a new one; None where `bound` are open already.
+
+        `along` is called with the open transaction and the id of a new one.
+        """
+        same = select(readings.c.id).where(readings.c.key == wanted.key, _OPEN)
+        async with self._database.writing() as connection:
+            await in_turn(self._database, connection, _ASKING)
+            id: str | None = await connection.scalar(same)
+            if id is not None:
+                return id
+            if (await connection.scalar(select(func.count()).select_from(readings).where(_OPEN)) or 0) >= bound:
+                return None
+            id = secrets.token_urlsafe(12)
+            new = {"id": id, "key": wanted.key, "owner": wanted.owner, "url": wanted.url, "text": wanted.text}
+            state = {"state": "asked", "tries": 0, "asked_at": now, "changed_at": now}
+            await connection.execute(insert_into(self._database, readings).values(**new, **state))
+            await along(connection, id)
+            return id
+
+    async def look(self, ids: Iterable[str]) -> Sequence[Seen]:
+        """The readings with these ids; those that are deleted are left out."""
+        async with self._database.reading() as connection:
+            return [_seen(row) for row in await connection.execute(_SEEN.where(readings.c.id.in_(list(ids))))]
+
+    async def take(self, id: str, reader: str, now: datetime) -> Taken | None:
+        """Begin a reading, which `reader` then holds for as long as it beats; None where another one does."""
+        free = or_(readings.c.state == "asked", and_(readings.c.state == "reading", readings.c.lease_until < now))
+        begin = (
+            update(readings)
+            .where(readings.c.id == id, free)
+            .values(state="reading", reader=reader, lease_until=now + LEASE, tries=readings.c.tries + 1, changed_at=now)
+            .returning(readings.c.id, readings.c.owner, readings.c.url, readings.c.text, readings.c.tries)
+        )
+        async with self._database.writing() as connection:
+            row = (await connection.execute(begin)).mappings().first()
+        return None if row is None else Taken(**row)
+
+    async def enter(self, id: str, reader: str, stage: str, now: datetime) -> None:
+        """Tell the askers what the reader is doing."""
+        await self._change(id, _held(id, reader).values(stage=stage, changed_at=now))
+
+    async def end(self, id: str, reader: str, outcome: Outcome, now: datetime) -> bool:
+        """Tell the askers what came of it; the text is deleted. False where the reader has lost its hold meanwhile."""
+        state: State = "failed" if outcome.briefing is None else "done"
+        values = {**asdict(outcome), "state": state, "text": None, "reader": None, "changed_at": now}
+        return await self._change(id, _held(id, reader).values(**values))
+
+    async def give_up(self, id: str, outcome: Outcome, now: datetime) -> bool:
+        """Nobody began it in time: it fails, and its text is deleted. False where somebody did."""
+        waiting = update(readings).where(readings.c.id == id, readings.c.state == "asked")
+        values = {**asdict(outcome), "state": "failed", "text": None, "changed_at": now}
+        return await self._change(id, waiting.values(**values))
+
+    async def hand_back(self, id: str, reader: str, now: datetime) -> None:
+        """Leave a reading to others."""
+        await self._change(id, _held(id, reader).values(state="asked", stage=None, reader=None, changed_at=now))
+
+    async def held(self, reader: str) -> Sequence[Seen]:
+        """What a reader holds."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(_SEEN.where(readings.c.reader == reader))
+            return [_seen(row) for row in rows]
+
+    async def beat(self, reader: str, workers: int, now: datetime) -> None:
+        """A reader lives, with so many worker processes, and goes on holding what it holds."""
+        alive = insert_into(self._database, readers).values(id=reader, workers=workers, seen_at=now)
+        again = {"workers": workers, "seen_at": now}
+        # What it lost by a long silence stays lost: whoever asks has told others to begin, or is about to.
+        mine = and_(readings.c.reader == reader, readings.c.state == "reading", readings.c.lease_until >= now)
+        async with self._database.writing() as connection:
+            await connection.execute(alive.on_conflict_do_update(index_elements=["id"], set_=again))
+            await connection.execute(update(readings).where(mine).values(lease_until=now + LEASE))
+
+    async def leave(self, reader: str) -> None:
+        """A reader ends."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(readers).where(readers.c.id == reader))
+
+    async def busyness(self, now: datetime) -> Busyness:
+        """How much there is to do, and for how many."""
+        counts = select(readings.c.state, func.count()).where(_OPEN).group_by(readings.c.state)
+        living = select(func.coalesce(func.sum(readers.c.workers), 0)).where(readers.c.seen_at > now - LEASE)
+        async with self._database.reading() as connection:
+            open = {state: count for state, count in await connection.execute(counts)}  # noqa: C416 - rows are no pairs
+            workers = int(await connection.scalar(living) or 0)
+        return Busyness(waiting=open.get("asked", 0), running=open.get("reading", 0), workers=workers)
+
+    async def _change(self, id: str, change: Update) -> bool:
+        async with self._database.writing() as connection:
+            changed = (await connection.execute(change)).rowcount == 1
+            if changed and self._database.dialect == "postgresql":
+                await connection.execute(select(func.pg_notify(CHANNEL, id)))
+        return changed
+
+
+_OUTCOME = (readings.c.briefing, readings.c.cached, readings.c.read_at, readings.c.failure, readings.c.told)
+_SEEN = select(
+    readings.c.id,
+    readings.c.state,
+    readings.c.stage,
+    readings.c.tries,
+    readings.c.lease_until,
+    readings.c.changed_at,
+    *_OUTCOME,
+)
+
+
+def _held(id: str, reader: str) -> Update:
+    mine: ColumnElement[bool] = and_(readings.c.reader == reader, readings.c.state == "reading")
+    return update(readings).where(readings.c.id == id, mine)
+
+
+def _seen(row: Any) -> Seen:
+    return Seen(
+        id=row.id,
+        state=row.state,
+        stage=row.stage,
+        tries=row.tries,
+        lease_until=row.lease_until,
+        changed_at=row.changed_at,
+        outcome=Outcome(**{column.name: getattr(row, column.name) for column in _OUTCOME}),
+    )
