@@ -7,9 +7,10 @@ import sys
 from typing import Any, Literal
 
 import structlog
-from structlog.typing import Processor, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.redaction import redact
+from bot.tracing import tracing
 
 LogFormat = Literal["auto", "console", "json"]
 
@@ -20,6 +21,7 @@ def configure_logging(level: str, format: LogFormat = "auto") -> None:
     number = logging.getLevelNamesMapping()[level.upper()]
     first: tuple[Processor, ...] = (
         structlog.contextvars.merge_contextvars,
+        _traced,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     )
@@ -52,6 +54,12 @@ class _Formatter(logging.Formatter):
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return redact(str(self._render(None, "", self._stamp(None, "", entry))))
+
+
+def _traced(_: WrappedLogger, __: str, entry: EventDict) -> EventDict:
+    """Which trace a line belongs to, where there is one."""
+    entry.update(tracing.ids())
+    return entry
 
 
 def _redacted(_: WrappedLogger, __: str, line: Any) -> str:

@@ -118,6 +118,10 @@ class Commands:
         except KeyError:
             raise UserError(f"There is no command “/{self.root} {name}”. {self.hint(name)}") from None
 
+    def each(self, change: Callable[[Command], Command]) -> Commands:
+        """A table of the same commands, each as `change` makes it."""
+        return Commands(self.root, map(change, (*self._by_name.values(), *self._hidden.values())))
+
     def behind(self, name: str) -> Command:
         """The command that a button calls, hidden or not; raises UserError where a button outlived its command."""
         return self._hidden.get(name) or self.get(name)

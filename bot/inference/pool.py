@@ -7,18 +7,18 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 import structlog
 
-from bot.inference.errors import Busy, Late, WorkerDied
+from bot.inference.errors import BUSY, ENDING, Busy, Late, WorkerDied
 from bot.inference.worker import Briefs, Worker, start_worker
 
-_BUSY = "I am busy with other articles right now. Please try again in a minute."
-_ENDING = "I am about to restart. Please try again in a minute."
 _STARTING = 60.0  # seconds to load the models; the disk of a small machine may be cold
 
+Observe = Callable[[str, float], None]  # the name of the work's class, and the seconds that a process took for it
 Work = TypeVar("Work")
 Result = TypeVar("Result")
 
@@ -44,15 +44,23 @@ class InferencePool(Generic[Work, Result]):
 
     `make` is a module's function (or a partial of one), called once in each of the `workers` processes; what it
     returns briefs from then on. `queue` jobs may wait besides those under way. `limit` is seconds for one job,
-    without its time in the queue. A process that dies or hangs is replaced.
+    without its time in the queue. A process that dies or hangs is replaced. `observe` is told of all work that
+    was given to a process, however it ended.
     """
 
     def __init__(
-        self, make: Callable[[], Briefs[Work, Result]], *, workers: int = 1, queue: int = 32, limit: float = 30.0
+        self,
+        make: Callable[[], Briefs[Work, Result]],
+        *,
+        workers: int = 1,
+        queue: int = 32,
+        limit: float = 30.0,
+        observe: Observe = lambda work, seconds: None,
     ) -> None:
         if workers < 1 or queue < 0 or limit <= 0:
             raise ValueError("a pool needs at least one worker, a queue of 0 or more, and a positive time limit")
         self._make, self._count, self._queue, self._limit = make, workers, queue, limit
+        self._observe = observe
         self._waiting: deque[_Job[Work, Result]] = deque()
         self._arrived, self._idle = asyncio.Event(), asyncio.Event()
         self._workers: dict[int, Worker] = {}
@@ -89,9 +97,9 @@ class InferencePool(Generic[Work, Result]):
         over it. A caller that is cancelled frees its place; work under way is finished and thrown away.
         """
         if not self._open:
-            raise Busy(_ENDING)
+            raise Busy(ENDING)
         if len(self._waiting) + self._running >= self._count + self._queue:
-            raise Busy(_BUSY)
+            raise Busy(BUSY)
         job: _Job[Work, Result] = _Job(work, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         self._arrived.set()
@@ -117,7 +125,7 @@ class InferencePool(Generic[Work, Result]):
         await asyncio.gather(*self._serving, return_exceptions=True)
         self._serving = []
         while self._waiting:
-            _settle(self._waiting.popleft(), error=Busy(_ENDING))
+            _settle(self._waiting.popleft(), error=Busy(ENDING))
         await asyncio.gather(*(worker.end() for worker in self._workers.values()))
         self._workers = {}
 
@@ -146,7 +154,7 @@ class InferencePool(Generic[Work, Result]):
             except WorkerDied:
                 answer = await self._ask(slot, job)
         except asyncio.CancelledError:
-            _settle(job, error=Busy(_ENDING))
+            _settle(job, error=Busy(ENDING))
             raise
         except Exception as error:
             _settle(job, error=error)
@@ -157,6 +165,7 @@ class InferencePool(Generic[Work, Result]):
         worker = self._workers.get(slot)
         if worker is None:
             worker = self._workers[slot] = await start_worker(self._make, _STARTING)
+        began = monotonic()
         try:
             return await worker.ask(job.work, self._limit)
         except (WorkerDied, Late, asyncio.CancelledError) as error:
@@ -164,6 +173,8 @@ class InferencePool(Generic[Work, Result]):
             del self._workers[slot]
             await worker.end(at_once=True)
             raise
+        finally:
+            self._observe(type(job.work).__name__, monotonic() - began)
 
     async def _replace(self, slot: int) -> None:
         """A new process in the place of one that ended; where there can be none now, the next job tries again."""

@@ -10,6 +10,7 @@ from pgqueuer.models import Job
 
 from bot.incidents import report
 from bot.jobs.ports import Handler
+from bot.tracing import tracing
 
 
 def full_key(name: str, key: str) -> str:
@@ -20,7 +21,8 @@ def full_key(name: str, key: str) -> str:
 async def do(name: str, handler: Handler, job: Job) -> None:
     """Call the handler; what it raises is reported, and is nobody else's trouble."""
     try:
-        await handler((job.payload or b"").decode())
+        with tracing.span("job", job=name):
+            await handler((job.payload or b"").decode())
     except Exception as error:
         report(error, job=name)
 
