@@ -23,7 +23,7 @@ from bot.sections import PREFIX, Chat, Condenser, Digests, Discord, Fetch, Http,
 from summarizer.errors import UserError
 
 OVERRIDE = "COMMUNIQUE_CONFIG"
-_SECRET = "COMMUNIQUE_KEYS"  # no setting: see bot.credentials
+_KEYS = "COMMUNIQUE_KEYS"  # no setting: see bot.credentials
 DEFAULTS = CONFIG / "communique.toml"
 
 
@@ -116,7 +116,7 @@ def _problem(detail: ErrorDetails, environ: Mapping[str, str]) -> str:
 
 def _warnings(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     known = {f"{section}.{field}" for section, fields in _names().items() for field in fields}
-    variables = {PREFIX + name.replace(".", "__").upper() for name in known} | {OVERRIDE, _SECRET}
+    variables = {PREFIX + name.replace(".", "__").upper() for name in known} | {OVERRIDE, _KEYS}
     for name in sorted(environ):
         if name.upper().startswith(PREFIX) and name.upper() not in variables:
             yield f"unknown setting {name}{_meant(name.upper(), variables)}"
