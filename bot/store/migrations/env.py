@@ -6,6 +6,7 @@ from alembic import context
 
 from bot.store import (  # noqa: F401 - their tables belong to the metadata too
     installation_tables,
+    pace_tables,
     reading_tables,
     story_tables,
     workspace_tables,
