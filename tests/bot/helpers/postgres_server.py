@@ -28,6 +28,8 @@ _SETTINGS = {
     "shared_buffers": "32MB",
     "autovacuum": "off",
 }
+# As servers are run: for what is measured, and for what has to be proven.
+_DURABLE = {**_SETTINGS, "fsync": "on", "full_page_writes": "on", "shared_buffers": "128MB", "autovacuum": "on"}
 
 
 def binaries() -> Path | None:
@@ -47,11 +49,16 @@ class PostgresServer:
     port: int = 0
     made: int = 0
     up: bool = False
+    durable: bool = False
 
     @classmethod
-    def new(cls, programs: Path) -> PostgresServer:
-        """Make a cluster, start its server, and keep a database with the newest schema to be copied."""
-        server = cls(programs, Path(tempfile.mkdtemp(prefix="communique-postgres-")), secrets.token_hex(16))
+    def new(cls, programs: Path, *, durable: bool = False) -> PostgresServer:
+        """Make a cluster, start its server, and keep a database with the newest schema to be copied.
+
+        `durable`: what is committed outlives a power cut too.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="communique-postgres-"))
+        server = cls(programs, folder, secrets.token_hex(16), durable=durable)
         server._initialise()
         for left in reversed(range(_TRIES)):
             server.port = _free_port()
@@ -112,7 +119,8 @@ class PostgresServer:
                 shutil.chown(path, _SYSTEM_USER, _SYSTEM_USER)
         access = ("--username", _ADMIN, "--auth", "scram-sha-256", "--pwfile", str(word))
         self._run("initdb", *self._data, *access, "--no-sync", "--encoding", "UTF8", "--locale", "C")
-        settings = "".join(f"{name} = '{value}'\n" for name, value in _SETTINGS.items())
+        chosen = _DURABLE if self.durable else _SETTINGS
+        settings = "".join(f"{name} = '{value}'\n" for name, value in chosen.items())
         (self.folder / "data" / "postgresql.auto.conf").write_text(settings, encoding="ascii")
 
     def _psql(self, statement: str) -> None:

@@ -38,7 +38,7 @@ def many_machines(folder: Path) -> Iterator[Place]:
     programs = binaries()
     if programs is None:
         raise SystemExit("There is no PostgreSQL server here: install it (Debian: postgresql).")
-    server = PostgresServer.new(programs)
+    server = PostgresServer.new(programs, durable=True)
     try:
         yield places.ManyMachines(server=server, url=server.create(migrated=True))
     finally:

@@ -19,6 +19,7 @@ from bot.delivery.ports import Found, Missing, Order, Poster
 from bot.delivery.service import Delivery
 from bot.jobs import Jobs, MemoryJobs
 from bot.jobs.postgres import PostgresJobs
+from bot.logs import configure_logging
 from bot.scheduler import Clockwork
 from bot.store.database import Database
 from bot.store.delivery import Page
@@ -95,4 +96,5 @@ def _jobs(database: Database) -> Jobs:
 
 
 if __name__ == "__main__":
+    configure_logging("warning", "json")
     asyncio.run(deliver(json.loads(sys.argv[1])))
