@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import discord
@@ -15,8 +15,10 @@ from bot.adapters.discord import permissions
 from bot.adapters.discord.answering import InteractionAnswer, is_private
 from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.places import DiscordPlaces
-from bot.adapters.discord.requests import PLATFORM, of_interaction
+from bot.adapters.discord.requests import of_interaction
+from bot.adapters.discord.shards import Shards
 from bot.adapters.discord.tree import Interaction, Tree
+from bot.adapters.discord.turns import Turns
 from bot.commands.actions import decode_action
 from bot.commands.answer import answer, answer_button, apology
 from bot.commands.chat import Chat
@@ -36,19 +38,40 @@ _NOT_DECLARED = "My commands could not be declared to Discord; restart me to try
 _log = structlog.get_logger(__name__)
 
 
-class Client(discord.Client):
-    """One connection as one bot, which sets `connected` when it is up.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """Which part of the bot's servers a client has: shard `id` of `total`. It tells `shards` how it does."""
 
-    `content`: ask for the text of all messages, which Discord must have granted.
+    id: int
+    total: int
+    shards: Shards
+    turns: Turns
+
+
+class Client(discord.Client):
+    """One connection as one bot, for the servers of one shard.
+
+    A shard has a client of its own, unlike in discord.py's AutoShardedClient, where a shard that fails for good ends
+    all others, and none can be given up alone. `shard` None: all servers. `content`: ask for the text of all
+    messages, which Discord must have granted.
     """
 
-    def __init__(self, chat: Chat, *, content: bool = True, connected: asyncio.Event | None = None) -> None:
-        # Nothing else is listened to: fewer events, and no members' lists.
+    def __init__(self, chat: Chat, *, content: bool = True, shard: Shard | None = None) -> None:
+        # Nothing else is listened to, and nothing is remembered that is not asked for: memory grows with each server.
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
         super().__init__(
-            intents=intents, allowed_mentions=discord.AllowedMentions.none(), guild_ready_timeout=_SERVERS_LISTED
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=_SERVERS_LISTED,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            shard_id=None if shard is None else shard.id,
+            shard_count=None if shard is None else shard.total,
         )
-        self._chat, self._content, self._connected = chat, content, connected
+        self._chat, self._content = chat, content
+        self._shard, self._shards = shard, Shards(chat.notes) if shard is None else shard.shards
+        self._notes: tuple[str, ...] = ()
         self._declared = True
         self._stopping = False
         self._working = 0
@@ -59,12 +82,22 @@ class Client(discord.Client):
         self.tree = Tree(self, chat.commands, on_command=self.on_command, on_menu=self.on_menu)
 
     async def setup_hook(self) -> None:
-        """Declare the commands, at every start: it is one request, and changes nothing where nothing has changed."""
+        """Declare the commands, at every start: it is one request, and changes nothing where nothing has changed.
+
+        One shard does so for all.
+        """
+        if self._number:
+            return
         try:
             await self.tree.sync()
         except discord.DiscordException as error:
             self._declared = False
             _log.error("commands were not declared", exc_info=error)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for the turn among all shards, of other processes too."""
+        if self._shard is not None:
+            await self._shard.turns.identify(self._shard.id)
 
     async def close(self) -> None:
         """Stop after the answers under way; what comes meanwhile is left for whoever takes over."""
@@ -80,13 +113,26 @@ class Client(discord.Client):
         """Connected: tell what is missing."""
         notes = [] if self._content else [_NO_CONTENT]
         notes += [] if self._declared else [_NOT_DECLARED]
-        if not self.guilds and self.application_id:
+        guilds = len(self.guilds)
+        if not guilds and self._shards.total == 1 and self.application_id:
             notes.append(f"I am in no server yet. Add me: {permissions.invitation(self.application_id)}")
             _log.warning(notes[-1])
-        self._chat.notes.tell(PLATFORM, *notes)
-        _log.info("connected to Discord", guilds=len(self.guilds), content=self._content)
-        if self._connected is not None:
-            self._connected.set()
+        self._notes = tuple(notes)
+        self._shards.tell(self._number, "connected", *notes)
+        _log.info("connected to Discord", shard=self._number, guilds=guilds, content=self._content)
+
+    async def on_resumed(self) -> None:
+        """Connected again; nothing was missed."""
+        self._shards.tell(self._number, "connected", *self._notes)
+
+    async def on_disconnect(self) -> None:
+        """Cut off; discord.py connects again."""
+        if not self._stopping:
+            self._shards.tell(self._number, "connecting", *self._notes)
+
+    @property
+    def _number(self) -> int:
+        return 0 if self._shard is None else self._shard.id
 
     async def on_command(self, interaction: Interaction, name: str, arguments: Mapping[str, Value]) -> None:
         """A slash command."""
