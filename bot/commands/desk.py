@@ -13,6 +13,7 @@ from bot.commands.desk_ports import Pool, Shelf
 from bot.commands.documents import digest
 from bot.commands.reading import Briefed, Document
 from bot.inference import Busy, Load
+from bot.inference.errors import BUSY, ENDING
 from summarizer.domain import Briefing
 from summarizer.errors import ExtractError, UserError
 from summarizer.fetch.canonical import canonical
@@ -124,9 +125,7 @@ class Desk:
 
     async def text(self, text: str, owner: str, now: datetime, progress: Progress | None = None) -> Filed:
         """The briefing of a pasted article, stored for `owner` alone; raises ExtractError, Busy."""
-        data = text.encode("utf-8", "replace")
-        if len(data) > self._settings.max_bytes:
-            raise ExtractError(f"This is too large: more than {self._settings.max_bytes:,} bytes.")
+        data = pasted(text, self._settings.max_bytes)
         document = Document(id=digest(data), body=data)
 
         async def brief(flight: _Flight) -> Filed:
@@ -157,7 +156,7 @@ class Desk:
         """What `make` makes, or what another caller's call of it is making under the same key."""
         if key not in self._flights:
             if len(self._flights) >= self._settings.places:
-                raise Busy("I am busy with other articles right now. Please try again in a minute.")
+                raise Busy(BUSY)
             new = _Flight()
             self._flights[key] = new, asyncio.create_task(make(new))
             self._flights[key][1].add_done_callback(lambda task: self._landed(key, task))
@@ -167,7 +166,7 @@ class Desk:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             if task.cancelled():  # the desk was closed; otherwise the caller has left
-                raise Busy("I am about to restart. Please try again in a minute.") from None
+                raise Busy(ENDING) from None
             raise
 
     def _landed(self, key: tuple[str, ...], task: asyncio.Task[Filed]) -> None:
@@ -198,6 +197,14 @@ class Desk:
     async def _found(self, name: str, now: datetime) -> Filed | None:
         found = await self._shelf.find_url(name, now - self._settings.freshness)
         return None if found is None else Filed(id=found.id, briefing=found.briefing, cached=True, at=found.at)
+
+
+def pasted(text: str, max_bytes: int) -> bytes:
+    """A pasted text in UTF-8; raises ExtractError where it is too large."""
+    data = text.encode("utf-8", "replace")
+    if len(data) > max_bytes:
+        raise ExtractError(f"This is too large: more than {max_bytes:,} bytes.")
+    return data
 
 
 def _own_name(declared: str | None, last: str) -> tuple[str, ...]:

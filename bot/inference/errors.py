@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from summarizer.errors import UserError
 
+BUSY = "I am busy with other articles right now. Please try again in a minute."
+ENDING = "I am about to restart. Please try again in a minute."
+
 
 class Busy(UserError):
     """No more work is taken: too much waits already, or the program is about to end."""

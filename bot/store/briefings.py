@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import secrets
@@ -82,6 +83,22 @@ class Briefings:
         )
         return await self._first(query if engine is None else query.where(_made_by(engine)))
 
+    async def find_urls(self, urls: Iterable[str]) -> dict[str, Briefing]:
+        """What is left to tell of the articles at canonical URLs, by URL; those without a briefing are left out.
+
+        Without the attributions, which make up half of a briefing, and with one untraced one where there are any.
+        """
+        by_hash = {url_hash(url): url for url in urls}
+        query: Select[Any] = (
+            select(briefing_urls.c.url_hash, briefings.c.data, briefings.c.format)
+            .join(briefings, briefings.c.id == briefing_urls.c.briefing_id)
+            .where(briefing_urls.c.url_hash.in_(by_hash), briefings.c.owner == PUBLIC)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        read = await asyncio.to_thread(lambda: {by_hash[row.url_hash]: _read(row, slim=True) for row in rows})
+        return {url: briefing for url, briefing in read.items() if briefing is not None}
+
     async def find_text(self, content_hash: str, engine: Engine, owner: str = PUBLIC) -> Stored | None:
         """The owner's briefing of an article with this `content_hash` by this engine."""
         key = briefings.c.content_hash == content_hash
@@ -93,6 +110,10 @@ class Briefings:
         Seen by all: what came from a link. Else by its owner, and in a channel where it was posted.
         """
         return await self._first(_stored().where(briefings.c.id == id, visible_to(viewer)))
+
+    async def owned(self, id: str, owner: str) -> Stored | None:
+        """The briefing with this id, if it is `owner`'s; otherwise None, as if there were none."""
+        return await self._first(_stored().where(briefings.c.id == id, briefings.c.owner == owner))
 
     async def _first(self, query: Select[Any]) -> Stored | None:
         async with self._database.reading() as connection:
@@ -152,13 +173,16 @@ def _dump(briefing: Briefing) -> str:
     return json.dumps(_adapter().dump_python(briefing, mode="json"), separators=(",", ":"))
 
 
-def _read(row: Row[Any]) -> Briefing | None:
+def _read(row: Row[Any], *, slim: bool = False) -> Briefing | None:
     """None for what another version wrote in another way."""
     if row.format != FORMAT:
         return None
     try:
-        return _adapter().validate_python(json.loads(row.data))
-    except (ValidationError, ValueError):
+        told = json.loads(row.data)
+        if slim:
+            told |= {"attributions": [], "untraced": told["untraced"][:1]}
+        return _adapter().validate_python(told)
+    except (ValidationError, ValueError, KeyError, TypeError):
         return None
 
 
