@@ -1,0 +1,1 @@
+"""What benchmarks/fleet.py is made of: a server, a platform without limits, and processes that work."""
