@@ -15,6 +15,10 @@ class WorkspaceKey:
     platform: str
     workspace: str
 
+    def __post_init__(self) -> None:
+        if not self.workspace:
+            raise ValueError("direct messages are of no workspace")
+
     def __str__(self) -> str:
         return f"{self.platform}:{self.workspace}"
 

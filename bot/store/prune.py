@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 
+from bot.store.batches import BATCH, delete_in_batches
 from bot.store.database import Database
+from bot.store.reading_tables import admissions, readers, readings
 from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, digested, events, posts
-
-BATCH = 200  # rows in one transaction: some milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +20,8 @@ class Retention:
 
     `articles` are those of feeds, and count from when a feed last held them.
     `briefings` counts from when the article was last read: buttons under a message work for that long. `feed_briefings`
-    are those of articles that a feed holds.
+    are those of articles that a feed holds. `workspaces` is how long everything of a workspace is kept after the bot
+    was removed from it, for when it comes back.
     """
 
     events: timedelta = timedelta(days=3)  # Slack repeats an event for about an hour
@@ -31,6 +31,8 @@ class Retention:
     changes: timedelta = timedelta(days=365)
     articles: timedelta = timedelta(days=30)
     deliveries: timedelta = timedelta(days=90)  # each tells why a digest came, came late, or did not
+    workspaces: timedelta = timedelta(days=30)
+    readings: timedelta = timedelta(hours=1)  # whoever asked was answered, or told that nothing comes
 
 
 async def prune(database: Database, now: datetime, retention: Retention, batch: int = BATCH) -> Mapping[str, int]:
@@ -38,6 +40,11 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
 
     A briefing goes with the URLs that lead to it, but not while a post of it is kept.
     """
+    old = _too_old(now, retention)
+    return {table.name: await delete_in_batches(database, table, rows, batch) for table, rows in old.items()}
+
+
+def _too_old(now: datetime, retention: Retention) -> Mapping[Table, ColumnElement[bool]]:
     posted = select(posts.c.id).where(posts.c.briefing_id == briefings.c.id).exists()
     held = select(briefing_urls.c.url_hash).join(articles, articles.c.url_hash == briefing_urls.c.url_hash)
     of_feeds = held.where(briefing_urls.c.briefing_id == briefings.c.id).exists()
@@ -45,7 +52,7 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
         briefings.c.used_at < now - retention.briefings,
         and_(briefings.c.used_at < now - retention.feed_briefings, of_feeds),
     )
-    old: dict[Table, ColumnElement[bool]] = {
+    return {
         events: events.c.seen_at < now - retention.events,
         posts: posts.c.posted_at < now - retention.posts,
         briefing_urls: briefing_urls.c.fetched_at < now - retention.briefings,
@@ -54,18 +61,7 @@ async def prune(database: Database, now: datetime, retention: Retention, batch: 
         articles: articles.c.last_seen < now - retention.articles,
         deliveries: deliveries.c.due_at < now - retention.deliveries,
         digested: digested.c.made_at < now - retention.deliveries,
+        readings: readings.c.changed_at < now - retention.readings,
+        readers: readers.c.seen_at < now - retention.readings,
+        admissions: admissions.c.until < now,
     }
-    return {table.name: await _delete(database, table, rows, batch) for table, rows in old.items()}
-
-
-async def _delete(database: Database, table: Table, old: ColumnElement[bool], batch: int) -> int:
-    (key,) = table.primary_key.columns
-    some = delete(table).where(key.in_(select(key).where(old).limit(batch)))
-    deleted = 0
-    while True:
-        async with database.writing() as connection:
-            count = (await connection.execute(some)).rowcount
-        deleted += count
-        if count < batch:
-            return deleted
-        await asyncio.sleep(0)  # others who write have their turn

@@ -92,7 +92,7 @@ briefing_urls = Table(
     Column("url_hash", String(HASH), primary_key=True),  # an index cannot hold URLs of any length
     Column("url", CleanText, nullable=False),
     Column("briefing_id", ForeignKey(briefings.c.id, ondelete="CASCADE"), nullable=False, index=True),
-    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False, index=True),
 )
 
 posts = Table(

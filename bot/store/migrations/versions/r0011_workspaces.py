@@ -10,7 +10,7 @@ down_revision: str | None = "0010"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the table, and an index by which old addresses are found."""
     op.create_table(
         "left_workspaces",
         sa.Column("platform", sa.String(64), nullable=False),
@@ -19,8 +19,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "workspace", name="pk_left_workspaces"),
     )
     op.create_index("ix_left_workspaces_left_at", "left_workspaces", ["left_at"])
+    op.create_index("ix_briefing_urls_fetched_at", "briefing_urls", ["fetched_at"])
 
 
 def downgrade() -> None:
-    """Remove the table."""
+    """Remove both."""
+    op.drop_index("ix_briefing_urls_fetched_at", "briefing_urls")
     op.drop_table("left_workspaces")

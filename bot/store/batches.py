@@ -1,0 +1,43 @@
+"""Deleting many rows, a few at a time, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, delete, select, tuple_
+
+from bot.store.database import Database
+
+BATCH = 200  # rows in one transaction: some milliseconds
+_FOUND = 5_000  # keys that are looked up at once: without a lock, but perhaps with a look at the whole table
+_LONGEST = 0.2  # seconds of rest between two batches
+
+
+async def delete_in_batches(database: Database, table: Table, rows: ColumnElement[bool], batch: int = BATCH) -> int:
+    """Delete these rows of a table, and what refers to them; returns how many of the table.
+
+    Each batch is a transaction of its own, in which nothing is searched for, and is followed by a rest as long as
+    itself, in which others write. Any number of processes may do the same at once.
+    """
+    key = tuple(table.primary_key.columns)
+    some: Select[Any] = select(*key).where(rows).limit(_FOUND)
+    deleted = 0
+    while True:
+        async with database.reading() as connection:
+            found = [tuple(row) for row in await connection.execute(some)]
+        before = deleted
+        for start in range(0, len(found), batch):
+            began = monotonic()
+            # What was found may have come into use meanwhile: the condition is looked at again.
+            gone = delete(table).where(_among(key, found[start : start + batch]), rows)
+            async with database.writing() as connection:
+                deleted += (await connection.execute(gone)).rowcount
+            await asyncio.sleep(min(monotonic() - began, _LONGEST))
+        if len(found) < _FOUND or deleted == before:
+            return deleted
+
+
+def _among(key: tuple[ColumnElement[Any], ...], found: list[tuple[Any, ...]]) -> ColumnElement[bool]:
+    return key[0].in_([one for (one,) in found]) if len(key) == 1 else tuple_(*key).in_(found)

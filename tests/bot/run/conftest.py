@@ -1,0 +1,7 @@
+"""The databases that the running program's tests use."""
+
+from __future__ import annotations
+
+from databases import database, server_database, server_url, url
+
+__all__ = ["database", "server_database", "server_url", "url"]
