@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 
 _FAST = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
@@ -47,6 +49,15 @@ class Meters:
         self._incidents = Counter("communique_incidents", told, registry=registry)
         told = "Whether this process is the one that makes stories of articles."
         self._newsroom = Gauge("communique_newsroom_leader", told, registry=registry)
+
+    def watch_pool(self, waiting: Callable[[], int], running: Callable[[], int], ready: Callable[[], int]) -> None:
+        """Tell, at every scrape, how many articles wait for the models and are read, and how many processes read."""
+        for name, told, value in (
+            ("communique_inference_waiting", "Articles that wait for the models.", waiting),
+            ("communique_inference_running", "Articles that the models read.", running),
+            ("communique_inference_processes", "Processes of the models that are ready.", ready),
+        ):
+            Gauge(name, told, registry=self.registry).set_function(value)
 
     def inferred(self, work: str, seconds: float) -> None:
         """The models did a piece of `work`: the name of its class."""
