@@ -146,10 +146,12 @@ def build_chat(
     digests: tuple[Command, ...] = (),
     digest_form: DigestForm | None = None,
     digests_do: Lines | None = None,
+    observed: Callable[[Command], Command] = lambda command: command,
 ) -> Chat:
     """The services over open parts; `load` tells how busy the desk's readers are.
 
-    `digests` are the commands about digests, `digests_do` tells /brief status how digests do.
+    `digests` are the commands about digests, `digests_do` tells /brief status how digests do. `observed`
+    wraps every command.
 
     The pool's pipeline must be made with `CONDENSER`.
     """
@@ -159,7 +161,7 @@ def build_chat(
     settings, notes = Settings(state=state, now=now), PlatformNotes()
     status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now, digests=digests_do)
     more = (*digests, *settings_commands(settings), status_command(status), *button_commands(state))
-    commands = commands_of(Given(orders, answers), more)
+    commands = commands_of(Given(orders, answers), more).each(observed)
     return Chat(
         commands=commands,
         pasted=PastedLinks(state=state, orders=orders, answers=answers, commands=commands, now=now),

@@ -73,6 +73,9 @@ def _families(census: Census) -> Iterable[GaugeMetricFamily]:
     yield _by("communique_subscriptions", "Subscriptions to digests.", "state", census.subscriptions)
     yield _by("communique_feeds", "Feeds that are polled.", "condition", census.feeds)
     yield _one("communique_articles_waiting", "Articles of feeds that wait to be opened.", census.articles)
+    yield _by("communique_readings", "Briefings that processes ask of each other.", "state", census.readings)
+    told = "How long the oldest briefing that no process has begun has been asked for."
+    yield _one("communique_reading_oldest_wait_seconds", told, census.reading_wait)
 
 
 def _queue(jobs: Iterable[Jobs]) -> Iterable[GaugeMetricFamily]:

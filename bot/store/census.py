@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.delivery_rows import OPEN, ready
 from bot.store.feeds import Feeds
+from bot.store.reading_tables import readings
 from bot.store.tables import articles, deliveries, subscriptions
 from summarizer.feeds.health import condition
 
@@ -52,7 +53,9 @@ class Jobs:
 class Census:
     """Counts by state. `deliveries` are those due in the last 24 hours; `overdue` is the age in seconds of the oldest
     one that is not over yet, 0 where there is none. `feeds` are counted by their condition (see
-    `summarizer.feeds.health`), `articles` are those that wait to be opened."""
+    `summarizer.feeds.health`), `articles` are those that wait to be opened; `readings` are orders of briefings
+    between processes that are not over, and `reading_wait` is how long, in seconds, the oldest of those that nobody
+    has begun waits."""
 
     jobs: tuple[Jobs, ...]
     deliveries: Mapping[str, int]
@@ -60,6 +63,8 @@ class Census:
     subscriptions: Mapping[str, int]
     feeds: Mapping[str, int]
     articles: int
+    readings: Mapping[str, int]
+    reading_wait: float
 
 
 async def take_census(database: Database, now: datetime) -> Census:
@@ -73,6 +78,8 @@ async def take_census(database: Database, now: datetime) -> Census:
             oldest = await connection.scalar(select(func.min(deliveries.c.due_at)).where(*_unfinished(now)))
             subscribed = await _counted(connection, _SUBSCRIBED)
             waiting = await connection.scalar(select(func.count()).where(articles.c.try_at <= now))
+            ordered = await _counted(connection, _ORDERED)
+            asked = await connection.scalar(select(func.min(readings.c.asked_at)).where(readings.c.state == "asked"))
         pulses = await Feeds(database).pulses(now - _PULSE)
     return Census(
         jobs=tuple(jobs),
@@ -81,6 +88,8 @@ async def take_census(database: Database, now: datetime) -> Census:
         subscriptions=subscribed,
         feeds=Counter(condition(pulse, now) for pulse in pulses),
         articles=int(waiting or 0),
+        readings=ordered,
+        reading_wait=(now - asked).total_seconds() if asked else 0.0,
     )
 
 
@@ -97,6 +106,11 @@ _STANDING = case(
     (subscriptions.c.disabled.is_not(None), "disabled"), (subscriptions.c.paused, "paused"), else_="active"
 )
 _SUBSCRIBED = select(_STANDING, func.count()).group_by(_STANDING)
+
+
+_ORDERED = (
+    select(readings.c.state, func.count()).where(readings.c.state.in_(("asked", "reading"))).group_by(readings.c.state)
+)
 
 
 async def _counted(connection: AsyncConnection, query: Select[Any]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from bot.jobs.postgres import PostgresJobs
 from bot.store.census import Jobs, take_census
 from bot.store.database import Database
 from bot.store.feeds import Feeds
+from bot.store.readings import Readings, Wanted
 from bot.store.subscription import Target
 from bot.store.subscriptions import Subscriptions
 from bot.store.tables import deliveries, subscriptions
@@ -87,3 +88,20 @@ async def test_the_queue_on_a_server(server_database: Database) -> None:
     }
     assert found["deliver", "waiting"].oldest == pytest.approx(90, abs=5)
     assert found["reconcile", "later"].oldest == 0.0
+
+
+async def test_readings_that_nobody_has_begun(database: Database) -> None:
+    async def along(connection: object, id: str) -> None:
+        """Nobody is told."""
+
+    readings = Readings(database)
+    ids = []
+    for number, at in enumerate((START, START + timedelta(seconds=20))):
+        wanted = Wanted(name=f"https://one.example/{number}", url=f"https://one.example/{number}")
+        ids.append(await readings.ask(wanted, at, bound=10, along=along))
+    later = START + timedelta(seconds=50)
+    both = await take_census(database, later)
+    assert (both.readings, both.reading_wait) == ({"asked": 2}, 50.0)
+    assert await readings.take(str(ids[0]), "reader", later)
+    one = await take_census(database, later)
+    assert (one.readings, one.reading_wait) == ({"asked": 1, "reading": 1}, 30.0)
