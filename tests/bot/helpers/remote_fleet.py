@@ -1,0 +1,55 @@
+"""Processes that ask for briefings and processes that make them, each with its own opening of one database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from chat_fakes import AnyPage, CannedPool
+
+from bot.commands.desk import Desk
+from bot.commands.orders import utc_now
+from bot.jobs.postgres import PostgresJobs
+from bot.remote.desk import RemoteDesk, RemoteSettings
+from bot.remote.reader import ReadingDesk, reading_jobs
+from bot.remote.watch import Watch
+from bot.store.briefings import Briefings
+from bot.store.database import Database
+from bot.store.readings import Readings
+
+
+@asynccontextmanager
+async def asking(url: str, *, every: float = 2.0, **settings: Any) -> AsyncIterator[RemoteDesk]:
+    """A process that asks; `every` is how often it looks where nothing is told."""
+    database = await Database.open(url)
+    watch = Watch(database, every=every)
+    watch.start()
+    desk = RemoteDesk(
+        readings=Readings(database),
+        shelf=Briefings(database),
+        jobs=PostgresJobs(database),
+        watch=watch,
+        clock=utc_now,
+        settings=RemoteSettings(**settings),
+    )
+    try:
+        yield desk
+    finally:
+        await desk.close()
+        await database.close()
+
+
+@asynccontextmanager
+async def reading(url: str, pool: CannedPool | None = None) -> AsyncIterator[ReadingDesk]:
+    """A process that reads, until the block ends or it is closed."""
+    database = await Database.open(url)
+    desk = Desk(fetcher=AnyPage(), pool=pool or CannedPool(), shelf=Briefings(database))
+    serving = ReadingDesk(desk=desk, readings=Readings(database), jobs=reading_jobs(database, 1), now=utc_now)
+    await serving.start()
+    try:
+        yield serving
+    finally:
+        await serving.close(grace=2)
+        await desk.close()
+        await database.close()

@@ -1,0 +1,5 @@
+"""Fixtures of fleets, which run on PostgreSQL alone."""
+
+from databases import mortal, server_database, server_url
+
+__all__ = ["mortal", "server_database", "server_url"]
