@@ -115,11 +115,11 @@ class DiscordServer:
         """Write in a channel; what the app sees of it depends on its intents."""
         given = {"content": text, "allowed_mentions": {"parse": ["users"]}} | more
         if reply_to:
-            given["message_reference"] = {"message_id": reply_to["id"], "channel_id": channel, "guild_id": GUILD}
+            given["message_reference"] = {"message_id": reply_to["id"], "channel_id": channel}
         where = self.world.channel(channel)
         posted = self.world.write(where, user, given)
         where.messages.append(posted)
-        guild = {} if where.kind == DIRECT else {"guild_id": GUILD, "member": self._member(user)}
+        guild = {} if where.kind == DIRECT else {"guild_id": where.guild, "member": self._member(user)}
         await self.gateway.dispatch("MESSAGE_CREATE", posted | guild)
         return posted
 
@@ -133,7 +133,23 @@ class DiscordServer:
 
     async def repeat(self, message: Thing) -> None:
         """Send the event of a message once more."""
-        await self.gateway.dispatch("MESSAGE_CREATE", message | {"guild_id": GUILD, "member": self._member(ANA)})
+        guild = {"guild_id": self.world.guild_of(message["channel_id"]), "member": self._member(ANA)}
+        await self.gateway.dispatch("MESSAGE_CREATE", message | guild)
+
+    async def invite(self, guild: str, *channels: Channel, name: str = "Another newsroom") -> None:
+        """Add the app to a guild, for the first time or again, with these channels in it."""
+        self.world.guilds[guild] = name
+        self.world.channels |= {channel.id: channel for channel in channels}
+        await self.gateway.dispatch("GUILD_CREATE", self.gateway.guild(guild))
+
+    async def kick(self, guild: str) -> None:
+        """Remove the app from a guild: it sees nothing of it any more."""
+        del self.world.guilds[guild]
+        await self.gateway.dispatch("GUILD_DELETE", {"id": guild})
+
+    async def outage(self, guild: str) -> None:
+        """A guild is unavailable for a while."""
+        await self.gateway.dispatch("GUILD_DELETE", {"id": guild, "unavailable": True})
 
     # What Discord makes of it
 
@@ -164,10 +180,12 @@ class DiscordServer:
         base = {"id": told.id, "application_id": BOT, "type": told.kind, "data": told.data, "token": told.token}
         base |= {"version": 1, "channel_id": where.id, "channel": where.as_channel(), "entitlements": []}
         base |= {"app_permissions": str(ALL & ~where.denied), "locale": "en-US", "attachment_size_limit": 10_485_760}
-        base |= {"authorizing_integration_owners": {"0": GUILD}} | ({"message": told.source} if told.source else {})
+        base |= {"authorizing_integration_owners": {"0": where.guild}} | (
+            {"message": told.source} if told.source else {}
+        )
         if where.kind == DIRECT:
             return base | {"user": person.as_user(), "context": 1}
-        return base | {"guild_id": GUILD, "guild_locale": "en-US", "member": self._member(user), "context": 0}
+        return base | {"guild_id": where.guild, "guild_locale": "en-US", "member": self._member(user), "context": 0}
 
     def _member(self, user: str) -> Thing:
         return self.world.member(self.world.people[user])

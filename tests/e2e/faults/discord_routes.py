@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from faults import discord_interactions as interactions
+from faults import discord_threads as threads
 from faults.discord_interactions import Interaction
 from faults.discord_limits import command_breaches
-from faults.discord_world import BOT, CONTENT_FLAGS, GUILD, THREAD, Channel, DiscordError, Thing, World
+from faults.discord_world import BOT, CONTENT_FLAGS, PERMISSIONS, Channel, DiscordError, Thing, World
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,8 +79,8 @@ def change_application(asked: Asked) -> Thing:
 
 @route("GET /gateway/bot", "GET /gateway")
 def gateway(asked: Asked) -> Thing:
-    starts = {"total": 1_000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    return {"url": asked.gateway_url, "shards": 1, "session_start_limit": starts}
+    starts = {"total": 1_000, "remaining": 999, "reset_after": 0, "max_concurrency": asked.world.concurrency}
+    return {"url": asked.gateway_url, "shards": asked.world.shards_wanted, "session_start_limit": starts}
 
 
 @route("GET /users/{user}")
@@ -91,7 +92,7 @@ def user(asked: Asked) -> Thing:
 
 @route("GET /guilds/{guild}/members/{user}")
 def member(asked: Asked) -> Thing:
-    if asked.part["guild"] != GUILD or asked.part["user"] not in asked.world.people:
+    if asked.part["guild"] not in asked.world.guilds or asked.part["user"] not in asked.world.people:
         raise DiscordError(404, 10007, "Unknown Member")
     return asked.world.member(asked.world.people[asked.part["user"]])
 
@@ -132,7 +133,7 @@ def typing(asked: Asked) -> None:
 @route(f"POST {MESSAGES}")
 def post_message(asked: Asked) -> Thing:
     channel, given = asked.channel, asked.given
-    channel.need("send_messages_in_threads" if channel.kind == THREAD else "send_messages")
+    threads.writable(asked.world, channel)
     interactions.check(given)
     if given.get("embeds"):
         channel.need("embed_links")
@@ -150,7 +151,9 @@ def post_message(asked: Asked) -> Thing:
 @route(f"GET {MESSAGES}")
 def history(asked: Asked) -> list[Thing]:
     channel, given = asked.channel, asked.given
-    channel.need("read_message_history")
+    channel.need()
+    if channel.denied & PERMISSIONS["read_message_history"]:
+        return []  # no refusal: there are just no messages
     after, before = int(given.get("after") or 0), int(given.get("before") or 1 << 63)
     found = [m for m in channel.messages if after < int(m["id"]) < before]
     limit = int(given.get("limit") or 50)
@@ -188,19 +191,29 @@ def react(asked: Asked) -> None:
     asked.channel.find(asked.part["message"]).setdefault("reactions_of_app", []).append(asked.part["emoji"])
 
 
-@route(f"POST {MESSAGES}/{{message}}/threads", "POST /channels/{channel}/threads")
+@route(f"POST {MESSAGES}/{{message}}/threads")
 def thread(asked: Asked) -> Thing:
-    asked.channel.need("create_public_threads")
-    id = asked.part.get("message") or asked.world.snowflake()  # a message's thread has the message's id
-    if id in asked.world.channels:
-        raise DiscordError(400, 160004, "A thread has already been created for this message")
-    name = str(asked.given.get("name") or "")
-    if not 1 <= len(name) <= 100:
-        raise DiscordError(400, 50035, "Invalid Form Body", breaches=["name: must be between 1 and 100 in length"])
-    opened = Channel(id=id, name=name, kind=THREAD, parent=asked.channel.id, denied=asked.channel.denied)
-    asked.world.channels[id] = opened
-    asked.world.outbox.append(("THREAD_CREATE", opened.as_channel() | {"newly_created": True}))
-    return opened.as_channel()
+    return threads.of_message(asked.world, asked.channel, asked.part["message"], asked.given)
+
+
+@route("POST /channels/{channel}/threads")
+def forum_post(asked: Asked) -> Thing:
+    return threads.started(asked.world, asked.channel, asked.given)
+
+
+@route("PATCH /channels/{channel}")
+def change_channel(asked: Asked) -> Thing:
+    return threads.changed(asked.channel, asked.given)
+
+
+@route("GET /guilds/{guild}/threads/active")
+def active_threads(asked: Asked) -> Thing:
+    return threads.active(asked.world, asked.part["guild"])
+
+
+@route("GET /channels/{channel}/threads/archived/public")
+def archived_threads(asked: Asked) -> Thing:
+    return threads.archived(asked.world, asked.channel, asked.given)
 
 
 @route("POST /interactions/{id}/{token}/callback")

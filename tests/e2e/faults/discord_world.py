@@ -1,4 +1,4 @@
-"""What a Discord holds: one guild, its people and channels, direct messages, interactions, and the app's commands."""
+"""What a Discord holds: guilds, their people and channels, direct messages, and the app's commands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ PERMISSIONS = {
     "view_channel": 1 << 10,
 }
 ALL = sum(PERMISSIONS.values())
-TEXT, DIRECT, THREAD = 0, 1, 11
+TEXT, DIRECT, VOICE, ANNOUNCEMENT, THREAD, FORUM, MEDIA = 0, 1, 2, 5, 11, 15, 16
+REQUIRE_TAG = 1 << 4
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
 CONTENT_FLAGS = 1 << 18  # of the application: message content is granted to it
 
@@ -66,14 +67,23 @@ class Person:
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """A channel, thread or direct messages. `denied`: permission bits that the app lacks in it."""
+    """A channel, thread or direct messages. `denied`: permission bits that the app lacks in it.
+
+    `archived` and `locked` are of threads; `tags` (ids and names) and `tag_required` of forums.
+    """
 
     id: str
     name: str
     kind: int = TEXT
+    guild: str = GUILD
     parent: str | None = None
     person: str | None = None  # whose direct messages these are
     denied: int = 0
+    archived: bool = False
+    archived_at: str = ""
+    locked: bool = False
+    tags: dict[str, str] = field(default_factory=dict)
+    tag_required: bool = False
     messages: list[Thing] = field(default_factory=list)
     ephemeral: list[Thing] = field(default_factory=list)
     typing: int = 0  # how often the app showed that it types
@@ -97,12 +107,21 @@ class Channel:
         if self.kind == DIRECT:
             return {"id": self.id, "type": DIRECT, "recipients": [], "last_message_id": None}
         denied = [{"id": BOT, "type": 1, "allow": "0", "deny": str(self.denied)}] if self.denied else []
-        base = {"id": self.id, "type": self.kind, "name": self.name, "guild_id": GUILD, "parent_id": self.parent}
+        base = {"id": self.id, "type": self.kind, "name": self.name, "guild_id": self.guild, "parent_id": self.parent}
         base |= {"position": 0, "permission_overwrites": denied, "nsfw": False, "topic": None, "rate_limit_per_user": 0}
         if self.kind == THREAD:
-            times = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": now(), "locked": False}
+            times = {"archived": self.archived, "auto_archive_duration": 1440, "locked": self.locked}
+            times |= {"archive_timestamp": self.archived_at or now()}
             base |= {"owner_id": BOT, "message_count": 0, "member_count": 1, "thread_metadata": times, "flags": 0}
-        return base | {"last_message_id": None}
+        if self.kind in (FORUM, MEDIA):
+            tags = [{"id": id, "name": name, "moderated": False} for id, name in self.tags.items()]
+            base |= {"available_tags": tags, "flags": REQUIRE_TAG if self.tag_required else 0}
+        return base | {"last_message_id": self.last}
+
+    @property
+    def last(self) -> str | None:
+        """The id of the last message; also where it was deleted, or may not be read."""
+        return self.messages[-1]["id"] if self.messages else None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,8 +130,11 @@ class World:
 
     people: dict[str, Person] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    guilds: dict[str, str] = field(default_factory=lambda: {GUILD: "Newsroom"})  # names by id
     commands: list[Thing] = field(default_factory=list)
     content_granted: bool = True  # whether the privileged message-content intent is switched on for the app
+    shards_wanted: int = 1  # what Discord recommends
+    concurrency: int = 1  # shards that may identify at once
     outbox: list[tuple[str, Thing]] = field(default_factory=list)
     nonces: dict[tuple[str, str], Thing] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -134,6 +156,11 @@ class World:
                 return channel
         id = self.snowflake()
         return self.channels.setdefault(id, Channel(id=id, name="direct", kind=DIRECT, person=person))
+
+    def guild_of(self, channel: str) -> str | None:
+        """The guild that a channel is in; None for direct messages."""
+        where = self.channels.get(channel)
+        return None if where is not None and where.kind == DIRECT else GUILD if where is None else where.guild
 
     def member(self, person: Person) -> Thing:
         """The API's guild member object."""
