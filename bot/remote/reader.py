@@ -17,10 +17,9 @@ from bot.jobs.postgres import PostgresJobs
 from bot.remote.desk import READ, job_of
 from bot.remote.outcomes import GONE, failure_of
 from bot.store.database import Database
-from bot.store.readings import LEASE, Outcome, Readings, Taken
+from bot.store.readings import Outcome, Readings, Taken
 from summarizer.errors import UserError
 
-BEAT = LEASE.total_seconds() / 3
 GRACE = 8.0  # seconds for what is under way at the end; the rest is left to others
 _EACH = 4  # readings for each worker process: one is briefed while the pages of others are on their way
 _MOST_TRIES = 4  # of processes that ended in the middle of it
@@ -35,14 +34,13 @@ def reading_jobs(database: Database, workers: int) -> PostgresJobs:
 class ReadingDesk:
     """Briefs for other processes by `desk`. `start` it, and `close` it before the desk.
 
-    It takes its work from `jobs`, which are its own: see `reading_jobs`. `now` is aware UTC; `beat` is in seconds.
+    It takes its work from `jobs`, which are its own: see `reading_jobs`. `now` is aware UTC.
     """
 
-    def __init__(
-        self, *, desk: AnyDesk, readings: Readings, jobs: Jobs, now: Callable[[], datetime], beat: float = BEAT
-    ) -> None:
-        self._desk, self._readings, self._jobs, self._now, self._beat = desk, readings, jobs, now, beat
+    def __init__(self, *, desk: AnyDesk, readings: Readings, jobs: Jobs, now: Callable[[], datetime]) -> None:
+        self._desk, self._readings, self._jobs, self._now = desk, readings, jobs, now
         self._name, self._closing = secrets.token_urlsafe(12), False
+        self._under_way = set[str]()  # what is given up here must not be held on to
         self._tasks: list[asyncio.Task[None]] = []
         jobs.register(READ, self._read)
 
@@ -75,19 +73,19 @@ class ReadingDesk:
             taken = await self._readings.take(id, self._name, self._now())
             if taken is None:  # done already, or in another's hands
                 return
-            try:
-                outcome = await self._outcome(taken)
-            except Busy as error:
-                if self._closing:
-                    await self._leave(id)
-                    return
-                outcome = failure_of(error)
-            await self._readings.end(id, self._name, outcome, self._now())
+            self._under_way.add(id)
+            outcome = await self._outcome(taken)
+            if outcome is None:
+                await self._leave(id)
+            else:
+                await self._readings.end(id, self._name, outcome, self._now())
         except GONE as error:  # whoever waits sees to it that somebody begins again
             structlog.get_logger(__name__).warning("reading left to its lease", id=id, exc_info=error)
+        finally:
+            self._under_way.discard(id)
 
-    async def _outcome(self, taken: Taken) -> Outcome:
-        """What came of it; raises Busy, and what comes of a database that has gone away."""
+    async def _outcome(self, taken: Taken) -> Outcome | None:
+        """What came of it, None where this process ends first; raises what comes of a database that has gone away."""
         if taken.tries > _MOST_TRIES:
             return failure_of(UserError(_FATAL))
         telling = _Stages(self._readings, taken.id, self._name, self._now)
@@ -96,10 +94,10 @@ class ReadingDesk:
                 filed = await self._desk.link(taken.url, self._now(), telling)
             else:
                 filed = await self._desk.text((taken.text or b"").decode(), taken.owner, self._now(), telling)
-        except (Busy, *GONE):
+        except GONE:
             raise
         except Exception as error:
-            return failure_of(error)
+            return None if self._closing and isinstance(error, Busy) else failure_of(error)
         finally:
             await telling.end()
         return Outcome(briefing=filed.id, cached=filed.cached, read_at=filed.at)
@@ -112,14 +110,14 @@ class ReadingDesk:
 
     async def _living(self) -> None:
         while True:
-            await asyncio.sleep(self._beat)
+            await asyncio.sleep(self._readings.lease.total_seconds() / 3)
             try:
                 await self._alive()
             except GONE as error:
                 structlog.get_logger(__name__).warning("no sign of life in the database", reason=repr(error))
 
     async def _alive(self) -> None:
-        await self._readings.beat(self._name, (await self._desk.load()).workers, self._now())
+        await self._readings.beat(self._name, (await self._desk.load()).workers, self._under_way, self._now())
 
 
 class _Stages:

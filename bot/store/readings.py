@@ -19,7 +19,7 @@ from bot.store.reading_tables import readers, readings
 from bot.store.statements import in_turn, insert_into
 
 CHANNEL = "communique_readings"  # where PostgreSQL tells the id of a reading that has changed
-LEASE = timedelta(seconds=15)  # a reader that was silent for so long is dead, and another one may begin again
+LEASE = timedelta(seconds=15)
 _ASKING = 0x61736B  # a turn; any number that no other turn has
 _OPEN = readings.c.state.in_(("asked", "reading"))
 
@@ -96,10 +96,13 @@ class Busyness:
 
 
 class Readings:
-    """The readings of all processes. A reader's word counts for as long as it holds the reading."""
+    """The readings of all processes. A reader's word counts for as long as it holds the reading.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    `lease`: a reader that was silent for so long is dead, and another one may begin again.
+    """
+
+    def __init__(self, database: Database, *, lease: timedelta = LEASE) -> None:
+        self._database, self.lease = database, lease
 
     async def ask(self, wanted: Wanted, now: datetime, *, bound: int, along: Along) -> str | None:
         """The id of the reading of `wanted` that is under way, or of a new one; None where `bound` are open already.
@@ -132,7 +135,9 @@ class Readings:
         begin = (
             update(readings)
             .where(readings.c.id == id, free)
-            .values(state="reading", reader=reader, lease_until=now + LEASE, tries=readings.c.tries + 1, changed_at=now)
+            .values(
+                state="reading", reader=reader, lease_until=now + self.lease, tries=readings.c.tries + 1, changed_at=now
+            )
             .returning(readings.c.id, readings.c.owner, readings.c.url, readings.c.text, readings.c.tries)
         )
         async with self._database.writing() as connection:
@@ -165,15 +170,15 @@ class Readings:
             rows = await connection.execute(_SEEN.where(readings.c.reader == reader))
             return [_seen(row) for row in rows]
 
-    async def beat(self, reader: str, workers: int, now: datetime) -> None:
-        """A reader lives, with so many worker processes, and goes on holding what it holds."""
+    async def beat(self, reader: str, workers: int, ids: Iterable[str], now: datetime) -> None:
+        """A reader lives, with so many worker processes, and goes on holding these readings."""
         alive = insert_into(self._database, readers).values(id=reader, workers=workers, seen_at=now)
         again = {"workers": workers, "seen_at": now}
         # What it lost by a long silence stays lost: whoever asks has told others to begin, or is about to.
-        mine = and_(readings.c.reader == reader, readings.c.state == "reading", readings.c.lease_until >= now)
+        mine = and_(readings.c.reader == reader, readings.c.id.in_(list(ids)), readings.c.lease_until >= now)
         async with self._database.writing() as connection:
             await connection.execute(alive.on_conflict_do_update(index_elements=["id"], set_=again))
-            await connection.execute(update(readings).where(mine).values(lease_until=now + LEASE))
+            await connection.execute(update(readings).where(mine).values(lease_until=now + self.lease))
 
     async def leave(self, reader: str) -> None:
         """A reader ends."""
@@ -183,7 +188,7 @@ class Readings:
     async def busyness(self, now: datetime) -> Busyness:
         """How much there is to do, and for how many."""
         counts = select(readings.c.state, func.count()).where(_OPEN).group_by(readings.c.state)
-        living = select(func.coalesce(func.sum(readers.c.workers), 0)).where(readers.c.seen_at > now - LEASE)
+        living = select(func.coalesce(func.sum(readers.c.workers), 0)).where(readers.c.seen_at > now - self.lease)
         async with self._database.reading() as connection:
             open = {state: count for state, count in await connection.execute(counts)}  # noqa: C416 - rows are no pairs
             workers = int(await connection.scalar(living) or 0)

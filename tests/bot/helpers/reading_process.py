@@ -1,6 +1,6 @@
 """A process that reads for others: `python reading_process.py URL`; prints the address of each page it begins.
 
-With "hold" as a second argument it begins, and never ends.
+With "hold" as a second argument it begins and never ends, and counts as dead after a second of silence.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from chat_fakes import CannedPool
 from remote_fleet import reading
 
 from bot.commands.reading import Briefed, Document
+from bot.store.readings import LEASE
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class Telling:
 
 
 async def run(url: str, *, hold: bool) -> None:
-    async with reading(url, Telling(hold=hold)):  # type: ignore[arg-type]
+    lease = timedelta(seconds=1) if hold else LEASE
+    async with reading(url, Telling(hold=hold), lease):  # type: ignore[arg-type]
         await asyncio.Event().wait()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from chat_fakes import AnyPage, CannedPool
@@ -16,7 +17,7 @@ from bot.remote.reader import ReadingDesk, reading_jobs
 from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
 from bot.store.database import Database
-from bot.store.readings import Readings
+from bot.store.readings import LEASE, Readings
 
 
 @asynccontextmanager
@@ -41,11 +42,13 @@ async def asking(url: str, *, every: float = 2.0, **settings: Any) -> AsyncItera
 
 
 @asynccontextmanager
-async def reading(url: str, pool: CannedPool | None = None) -> AsyncIterator[ReadingDesk]:
+async def reading(url: str, pool: CannedPool | None = None, lease: timedelta = LEASE) -> AsyncIterator[ReadingDesk]:
     """A process that reads, until the block ends or it is closed."""
     database = await Database.open(url)
     desk = Desk(fetcher=AnyPage(), pool=pool or CannedPool(), shelf=Briefings(database))
-    serving = ReadingDesk(desk=desk, readings=Readings(database), jobs=reading_jobs(database, 1), now=utc_now)
+    serving = ReadingDesk(
+        desk=desk, readings=Readings(database, lease=lease), jobs=reading_jobs(database, 1), now=utc_now
+    )
     await serving.start()
     try:
         yield serving

@@ -56,7 +56,7 @@ async def test_a_link_is_read_elsewhere_once_for_all_who_ask(server_url: str) ->
         again = await other.link(A, NOW)
     assert len({one.id for one in filed}) == 1
     assert sum(pool.done for pool in pools) == 1
-    assert filed[0].briefing.article.url == A
+    assert (filed[0].briefing.article.url or "").startswith(A)
     assert (filed[0].cached, again.cached) == (False, True)
     assert (load.running, load.waiting, load.workers) == (1, 0, 2)
     assert early == ["reading the page"] * 3 + ["finding who said what"] * 3
@@ -181,6 +181,27 @@ class Refusing(CannedPool):
 
     async def brief(self, work: Document, /) -> Briefed:
         raise ExtractError("This is no article.")
+
+
+async def test_what_a_process_had_to_give_up_is_begun_again(server_url: str) -> None:
+    """As it is where the database goes away for a moment; the process lives on, and must not hold on to it."""
+    pool = Stumbling()
+    async with reading(server_url, pool, lease=timedelta(seconds=1)), asking(server_url, every=0.5) as desk:
+        async with asyncio.timeout(10):
+            assert (await desk.link(A, NOW)).briefing
+    assert pool.begun == 2
+
+
+class Stumbling(CannedPool):
+    """Loses its connection once."""
+
+    begun = 0
+
+    async def brief(self, work: Document, /) -> Briefed:
+        self.begun += 1
+        if self.begun == 1:
+            raise ConnectionResetError
+        return await super().brief(work)
 
 
 async def test_many_at_once(server_url: str) -> None:

@@ -77,8 +77,9 @@ async def test_a_reading_has_one_reader_until_that_falls_silent(database: Databa
     assert (taken.url, taken.text, taken.owner, taken.tries) == (LINK.url, None, "", 1)
     assert await store.take(id, "r2", NOW) is None
     alive = NOW + LEASE / 2
-    await store.beat("r1", 2, alive)
+    await store.beat("r1", 2, [id], alive)
     assert await store.take(id, "r2", alive + LEASE / 2) is None
+    await store.beat("r1", 2, ["another"], alive + LEASE / 2)
     again = await store.take(id, "r2", alive + LEASE + timedelta(seconds=1))
     assert again is not None
     assert again.tries == 2
@@ -88,7 +89,7 @@ async def test_who_lost_a_reading_has_no_word_in_it_any_more(database: Database)
     store, later = Readings(database), NOW + LEASE * 2
     id = await asked(store)
     await store.take(id, "r1", NOW)
-    await store.beat("r1", 1, later)  # too late: its hold had ended
+    await store.beat("r1", 1, [id], later)  # too late: its hold had ended
     assert await store.take(id, "r2", later)
     await store.enter(id, "r1", "a stage", later)
     await store.hand_back(id, "r1", later)
@@ -135,9 +136,9 @@ async def test_what_was_begun_is_not_given_up(database: Database) -> None:
 
 async def test_the_living_are_counted(database: Database) -> None:
     store = Readings(database)
-    await store.beat("r1", 2, NOW)
-    await store.beat("r2", 3, NOW - LEASE * 2)
-    await store.beat("r3", 1, NOW)
+    await store.beat("r1", 2, [], NOW)
+    await store.beat("r2", 3, [], NOW - LEASE * 2)
+    await store.beat("r3", 1, [], NOW)
     await store.take(await asked(store), "r1", NOW)
     await asked(store, Wanted(name="x", url="x"))
     assert await store.busyness(NOW) == Busyness(waiting=1, running=1, workers=3)
@@ -158,7 +159,7 @@ async def test_a_briefing_is_given_to_its_owner_alone(database: Database) -> Non
 async def test_old_readings_are_deleted(database: Database) -> None:
     store = Readings(database)
     old = await asked(store, Wanted(name="t", text=b"never read", owner="ann"))
-    await store.beat("dead", 1, NOW)
+    await store.beat("dead", 1, [], NOW)
     later = NOW + Retention().readings + timedelta(seconds=1)
     new = await store.ask(LINK, later, bound=10, along=Announced())
     assert new is not None
