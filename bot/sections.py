@@ -79,11 +79,15 @@ class Fetch(_Section):
 
 
 class Inference(_Section):
-    """The worker processes that brief for chat: how many, how many articles may wait, seconds for one article."""
+    """The worker processes that brief for chat: how many, how many articles may wait, seconds for one article.
+
+    `patience`: seconds that whoever asks a process without models is let wait for those that have some.
+    """
 
     workers: int = Field(ge=1, le=64)
     queue: int = Field(ge=1)
     timeout: float = Field(gt=0, allow_inf_nan=False)
+    patience: float = Field(gt=0, le=840, allow_inf_nan=False)  # Discord takes answers for 15 minutes
 
 
 class Chat(_Section):
