@@ -55,12 +55,18 @@ class Wire:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(
-        self, path: str, content: Mapping[str, Any], *, headers: Mapping[str, str], may_send: MaySend = lambda: True
+        self,
+        path: str,
+        content: Mapping[str, Any],
+        *,
+        headers: Mapping[str, str],
+        may_send: MaySend = lambda: True,
+        method: str = "POST",
     ) -> Answer | Unsent | Unknown:
         """Send JSON once."""
         body = GuardedJson(content, may_send)
         try:
-            return await self._ask("POST", path, headers=headers, data=body)
+            return await self._ask(method, path, headers=headers, data=body)
         except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError) as error:
             return Unknown(reason=_named(error)) if body.left else Unsent(reason=_named(error))
 

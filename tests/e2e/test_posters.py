@@ -264,9 +264,15 @@ async def test_discord_everywhere(discord: DiscordPoster, discord_server: Discor
 async def test_discord_without_the_history(discord_server: DiscordServer) -> None:
     discord_server.world.channel(BRIEFINGS).denied = PERMISSIONS["read_message_history"]
     poster = DiscordPoster(TOKEN, api_url=discord_server.api_url)
-    assert await poster.find(KEY, DISCORD, thread=None, since=now()) == Missing()  # its nonce still protects it
-    found = await poster.find(KEY, DISCORD, thread=None, since=now() - timedelta(minutes=3))
-    assert isinstance(found, CannotTell)
+    long_ago = now() - timedelta(minutes=3)
+    assert await poster.find(KEY, DISCORD, thread=None, since=long_ago) == Missing(), "nothing was ever posted there"
+    await post(poster)
+    assert await poster.find(KEY, DISCORD, thread=None, since=now()) == Missing(), "its nonce still protects it"
+    found = await poster.find(KEY, DISCORD, thread=None, since=long_ago)
+    assert isinstance(found, CannotTell), "a history that may not be read looks empty"
+    assert (found.reason, found.wait) == ("the right to read the message history is missing", 600)
+    since = now() + timedelta(minutes=10)
+    assert await poster.find(OTHER, DISCORD, thread=None, since=since) == Missing(), "nothing came after"
     discord_server.inject(DISCORD_LOOK, wire.error(500))
     assert isinstance(await poster.find(KEY, DISCORD, thread=None, since=now()), CannotTell)
     await poster.close()

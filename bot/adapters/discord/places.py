@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import discord
 
 from bot.adapters.discord.requests import PLATFORM, room
@@ -16,12 +18,17 @@ class DiscordPlaces:
 
     async def joined(self, guild: discord.Guild) -> None:
         """Added to a server, for the first time or again: to all channels in which it can read."""
+        await self.present([guild])
         for channel in guild.text_channels:
             if channel.permissions_for(guild.me).view_channel:
                 await self._places.joined(PLATFORM, str(guild.id), str(channel.id))
 
+    async def present(self, guilds: Iterable[discord.Guild]) -> None:
+        """In these servers, whatever was told before: what happens while nothing is connected is told by nobody."""
+        await self._places.present(PLATFORM, *(str(guild.id) for guild in guilds))
+
     async def left(self, guild: discord.Guild) -> None:
-        """Removed from a server; its settings are kept."""
+        """Removed from a server, whose settings are kept for a while."""
         await self._places.left_workspace(PLATFORM, str(guild.id))
 
     async def channel_deleted(self, channel: discord.abc.GuildChannel) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import Any, TypeVar
 
 import aiohttp
@@ -13,7 +14,7 @@ import discord
 
 from bot.adapters.discord.buttons import views
 from bot.adapters.discord.embeds import Page, to_pages
-from bot.present.message import Message
+from bot.present.message import Attachment, Message
 
 T = TypeVar("T")
 _WAITS = (0.5, 2.0)  # seconds between tries
@@ -26,12 +27,14 @@ class Sheet:
 
     page: Page
     view: discord.ui.View | None = None
+    files: tuple[Attachment, ...] = ()
 
     @property
     def parts(self) -> dict[str, Any]:
-        """As keywords of discord.py's sending methods."""
+        """As keywords of discord.py's sending methods, for one request: files are read to their end by it."""
         parts: dict[str, Any] = {"content": self.page.content, "embeds": list(self.page.embeds)}
-        return parts | ({"view": self.view} if self.view else {})
+        files = [discord.File(BytesIO(one.content.encode()), filename=one.name) for one in self.files]
+        return parts | ({"view": self.view} if self.view else {}) | ({"files": files} if files else {})
 
 
 def sheets(message: Message) -> list[Sheet]:
@@ -39,7 +42,9 @@ def sheets(message: Message) -> list[Sheet]:
     *before, last = to_pages(message)
     rows = views(message.actions)
     rest = [Sheet(page=Page(content="More buttons", embeds=()), view=view) for view in rows[1:]]
-    return [*(Sheet(page=page) for page in before), Sheet(page=last, view=rows[0] if rows else None), *rest]
+    # Files come last, because the answer that takes the place of the acknowledgement can bring none.
+    files = [Sheet(page=Page(content="", embeds=()), files=(one,)) for one in message.attachments]
+    return [*(Sheet(page=page) for page in before), Sheet(page=last, view=rows[0] if rows else None), *rest, *files]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +68,16 @@ async def post(
     """
     first: discord.Message | None = None
     for number, sheet in enumerate(shown):
-        parts = sheet.parts | {"nonce": f"{cause}-{number}"}
-        if reply_to is not None and not number:
-            parts["reference"] = reply_to
-        sent = await surely(partial(place.send, **parts))
+        told = {"nonce": f"{cause}-{number}"} | ({"reference": reply_to} if reply_to and not number else {})
+        sent = await surely(partial(_send, place, sheet, told))
         first = first or sent
     if first is None:
         raise ValueError("nothing to post")
     return Posted(id=str(first.id), permalink=first.jump_url)
+
+
+async def _send(place: discord.abc.Messageable, sheet: Sheet, told: Mapping[str, Any]) -> discord.Message:
+    return await place.send(**sheet.parts, **told)
 
 
 async def surely(call: Callable[[], Awaitable[T]]) -> T:

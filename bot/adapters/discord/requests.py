@@ -22,6 +22,7 @@ def of_interaction(interaction: Interaction, *, how: How, progress: Progress = n
         how=how,
         direct=direct,
         manages=direct or interaction.permissions.manage_channels,
+        administers=not direct and interaction.permissions.manage_guild,
         progress=progress,
     )
 
@@ -38,6 +39,7 @@ def of_message(message: discord.Message, *, how: How, progress: Progress) -> Req
         how=how,
         direct=direct,
         manages=direct or _manages(message),
+        administers=isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild,
         progress=progress,
     )
 

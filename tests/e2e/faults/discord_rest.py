@@ -151,6 +151,8 @@ def _limited(wait: float, headers: Mapping[str, str], *, everywhere: bool) -> we
 def _refusal(fault: wire.Fault) -> web.Response:
     if fault.kind == "rate limited":
         return _limited(fault.seconds, SERVER, everywhere=False)
+    if fault.code:
+        return _json({"code": fault.code, "message": "Refused"}, status=fault.status, headers=SERVER)
     return web.Response(status=fault.status, text="upstream error", headers=SERVER)
 
 

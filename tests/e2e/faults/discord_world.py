@@ -69,7 +69,7 @@ class Person:
 class Channel:
     """A channel, thread or direct messages. `denied`: permission bits that the app lacks in it.
 
-    `archived` and `locked` are of threads; `tags` (ids and names) and `tag_required` of forums.
+    `owner`, `archived` and `locked` are of threads; `tags` (ids and names) and `tag_required` of forums.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Channel:
     parent: str | None = None
     person: str | None = None  # whose direct messages these are
     denied: int = 0
+    owner: str = BOT
     archived: bool = False
     archived_at: str = ""
     locked: bool = False
@@ -112,7 +113,13 @@ class Channel:
         if self.kind == THREAD:
             times = {"archived": self.archived, "auto_archive_duration": 1440, "locked": self.locked}
             times |= {"archive_timestamp": self.archived_at or now()}
-            base |= {"owner_id": BOT, "message_count": 0, "member_count": 1, "thread_metadata": times, "flags": 0}
+            base |= {
+                "owner_id": self.owner,
+                "message_count": 0,
+                "member_count": 1,
+                "thread_metadata": times,
+                "flags": 0,
+            }
         if self.kind in (FORUM, MEDIA):
             tags = [{"id": id, "name": name, "moderated": False} for id, name in self.tags.items()]
             base |= {"available_tags": tags, "flags": REQUIRE_TAG if self.tag_required else 0}

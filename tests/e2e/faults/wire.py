@@ -17,11 +17,15 @@ Kind = Literal["slow", "reset after", "reset before", "error", "rate limited"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """How one request goes wrong. `seconds`: the delay, or the Retry-After; `status`: of an error."""
+    """How one request goes wrong. `seconds`: the delay, or the Retry-After; `status`: of an error.
+
+    `code`: the platform's own, where the error is one of its refusals.
+    """
 
     kind: Kind
     seconds: float = 0.0
     status: int = 500
+    code: int = 0
 
     @property
     def takes_effect(self) -> bool:
@@ -38,9 +42,9 @@ def slow(seconds: float) -> Fault:
     return Fault(kind="slow", seconds=seconds)
 
 
-def error(status: int = 500) -> Fault:
+def error(status: int = 500, *, code: int = 0) -> Fault:
     """Answer an HTTP error and carry out nothing."""
-    return Fault(kind="error", status=status)
+    return Fault(kind="error", status=status, code=code)
 
 
 def rate_limited(retry_after: float) -> Fault:
