@@ -12,7 +12,7 @@ It shows the `Message` to its `audience`. After posting one for all in a channel
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.commands.answer import guarded
 from bot.commands.answers import Answers
 from bot.commands.brief import commands_of
 from bot.commands.buttons import button_commands
+from bot.commands.data_requests import data_commands, data_requests
 from bot.commands.desk import AnyDesk
 from bot.commands.digest_form import DigestForm
 from bot.commands.home import Home
@@ -147,11 +148,12 @@ def build_chat(
     digest_form: DigestForm | None = None,
     digests_do: Lines | None = None,
     observed: Callable[[Command], Command] = lambda command: command,
+    standard: Collection[str] = (),
 ) -> Chat:
     """The services over open parts; `load` tells how busy the desk's readers are.
 
     `digests` are the commands about digests, `digests_do` tells /brief status how digests do. `observed`
-    wraps every command.
+    wraps every command. `standard` are the addresses of the product's own feeds.
 
     The pool's pipeline must be made with `CONDENSER`.
     """
@@ -160,7 +162,8 @@ def build_chat(
     answers = Answers(state=state, visibility=visibility)
     settings, notes = Settings(state=state, now=now), PlatformNotes()
     status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now, digests=digests_do)
-    more = (*digests, *settings_commands(settings), status_command(status), *button_commands(state))
+    kept = data_commands(data_requests(state, now, standard))
+    more = (*digests, *settings_commands(settings), *kept, status_command(status), *button_commands(state))
     commands = commands_of(Given(orders, answers), more).each(observed)
     return Chat(
         commands=commands,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.digest_orders import allow, target_of
 from bot.commands.digest_ports import Feeds
 from bot.commands.orders import Clock
 from bot.commands.table import Request
-from bot.present.message import Line, Message, Section
+from bot.present.message import Attachment, Line, Message, Section
 from bot.store.sources import Source
 from summarizer.errors import UserError
 from summarizer.feeds.opml import Listed, read_opml, write_opml
@@ -87,8 +87,8 @@ class DigestSources:
         read = await self.feeds.of(target_of(request))
         feeds = [Listed(url=one.url, title=one.title) for one in read]
         text = write_opml(feeds, title=_TITLE, now=self.now()).decode()
-        body = Section(body=tuple(Line(text=line) for line in text.splitlines()))
-        return _message("The feeds of this channel as OPML", body, hint="Save this as feeds.opml for any feed reader.")
+        told = _message("The feeds of this channel as OPML", hint="Any feed reader takes the file.")
+        return replace(told, attachments=(Attachment(name="feeds.opml", content=text),))
 
     async def _read_too(self, request: Request, feeds: tuple[Source, ...]) -> None:
         await self.feeds.add(target_of(request), feeds, by=request.asker, now=self.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.commands.orders import Clock
 from bot.commands.state import State
-from bot.store.keys import ChannelKey
+from bot.store.keys import ChannelKey, WorkspaceKey
 from bot.store.subscription import Target
 
 _LONGEST = 255  # characters of an event's id
@@ -21,6 +21,8 @@ class Places:
         from bot.store.subscriptions import Subscriptions  # brings the database library along, as stores do
 
         await self._state.channels.joined(_key(platform, workspace, channel))
+        if workspace:
+            await self.present(platform, workspace)
         target = Target(platform=platform, workspace=workspace, channel=channel)
         await Subscriptions(self._state.database).returned(target, now=self._now())
 
@@ -29,8 +31,33 @@ class Places:
         await self._state.channels.left(_key(platform, workspace, channel), self._now())
 
     async def left_workspace(self, platform: str, workspace: str) -> None:
-        """The bot was removed from a whole workspace."""
+        """The bot was removed from a whole workspace, whose data is kept for a while, for when it comes back."""
+        from bot.store.workspaces import Workspaces
+
         await self._state.channels.left_workspace(platform, workspace, self._now())
+        key = WorkspaceKey(platform=platform, workspace=workspace)
+        await Workspaces(self._state.database).left(key, self._now())
+
+    async def present(self, platform: str, *workspaces: str) -> None:
+        """The bot is in these workspaces, whatever was told of them before."""
+        from bot.store.workspaces import Workspaces
+
+        keys = [WorkspaceKey(platform=platform, workspace=workspace) for workspace in workspaces]
+        await Workspaces(self._state.database).present(keys)
+
+    async def uninstalled(self, platform: str, workspace: str) -> None:
+        """A workspace removed the app: as `left_workspace`, and its digests stop until it is installed again."""
+        from bot.store.suspension import suspend_workspace
+
+        await self.left_workspace(platform, workspace)
+        await suspend_workspace(self._state.database, platform, workspace, self._now())
+
+    async def installed(self, platform: str, workspace: str) -> None:
+        """A workspace installed the app, for the first time or again: digests that stopped with it go on."""
+        from bot.store.suspension import restore_workspace
+
+        await self.present(platform, workspace)
+        await restore_workspace(self._state.database, platform, workspace, self._now())
 
     async def deleted(self, platform: str, workspace: str, channel: str, message: str) -> None:
         """A message was deleted: no pointer leads there any more."""

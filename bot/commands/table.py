@@ -46,7 +46,8 @@ class Request:
     """One call of a command, the same from every platform. `arguments` has what was given, typed.
 
     `workspace` is the Slack team or Discord guild ("" in a Discord direct message). `how` it came, `direct`: in a
-    direct message. `manages`: the asker may change what the channel does. `progress` tells the asker what is going on.
+    direct message. `manages`: the asker may change what the channel does. `administers`: they speak for the whole
+    workspace. `progress` tells the asker what is going on.
     """
 
     command: str
@@ -58,6 +59,7 @@ class Request:
     how: How = "command"
     direct: bool = False
     manages: bool = True
+    administers: bool = False
     progress: Progress = field(default=no_progress, compare=False, repr=False)
 
 
@@ -70,7 +72,7 @@ class Command:
 
     `hidden` ones are called by buttons only: they are neither listed nor typed. `typed` reads what was typed after the
     name, where people may write the options in any order; it raises UserError. `managed`: it looks at whether the
-    asker manages the channel, which adapters then have to find out.
+    asker manages the channel, `administered`: the workspace, which adapters then have to find out.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Command:
     options: tuple[Option, ...] = ()
     hidden: bool = False
     managed: bool = False
+    administered: bool = False
     typed: Callable[[str], Mapping[str, Value]] | None = None
 
     def __post_init__(self) -> None:

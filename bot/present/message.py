@@ -100,11 +100,19 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A text file, in UTF-8, that comes with a message."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """An answer. `audience` is "asker" where nobody else in the channel should see it (help, errors).
 
     `subject` are the whole briefings in it, for whoever records what was posted. `shared_by` is the platform's id of
-    the person who had it posted in the channel, None where nobody had.
+    the person who had it posted in the channel, None where nobody had. `attachments` are in answers to commands alone.
     """
 
     title: str
@@ -113,3 +121,4 @@ class Message:
     actions: tuple[Action, ...] = ()
     subject: tuple[Subject, ...] = ()
     shared_by: str | None = None
+    attachments: tuple[Attachment, ...] = ()

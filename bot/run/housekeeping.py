@@ -17,6 +17,7 @@ from bot.store.workspaces import Workspaces
 
 AT = time(3, 17)  # UTC; no round hour, at which every program of a host wakes up
 _LOCK = "housekeeping"
+_STRAGGLERS = timedelta(hours=1)  # in which what was under way when the bot was removed is still written down
 
 
 async def prune_nightly(
@@ -48,7 +49,7 @@ async def tidy(
     """One night's work; returns the rows deleted of each table, and as `workspaces` how many of those went."""
     workspaces, gone = Workspaces(database), 0
     for key, left_at in (await workspaces.left_before(now - retention.workspaces)).items():
-        if await workspaces.used_since(key, left_at):  # nobody told that the bot is back, but there it was at work
+        if await workspaces.used_since(key, left_at + _STRAGGLERS):  # nobody told that the bot is back, but there it was at work
             await workspaces.present([key])
             continue
         counts = await workspaces.delete(key, standard=standard)

@@ -74,8 +74,13 @@ class Rights:
 
     async def of(self, user: str, channel: str) -> Right:
         """The right of a user in a channel; never raises."""
-        if channel.startswith("D"):
-            return Right(manages=True)
+        return Right(manages=True) if channel.startswith("D") else await self._remembered(user, channel)
+
+    async def over_all(self, user: str) -> Right:
+        """The right of a user in the whole workspace, which its admins and owners have; never raises."""
+        return await self._remembered(user, "")
+
+    async def _remembered(self, user: str, channel: str) -> Right:
         known = self._known.get((user, channel))
         if known and known[0] > time.monotonic():
             return known[1]
@@ -93,6 +98,8 @@ class Rights:
         person, lacking = await self._asked("users.info", "user", user=user)
         if any(person.get(standing) for standing in ("is_admin", "is_owner", "is_primary_owner")):
             return Right(manages=True)
+        if not channel:
+            return Right(manages=False, lacking=lacking)
         about, more = await self._asked("conversations.info", "channel", channel=channel)
         if about.get("creator") == user:
             return Right(manages=True)

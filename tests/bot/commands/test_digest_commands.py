@@ -151,7 +151,9 @@ async def test_lists_of_feeds_go_in_and_out(table: Commands) -> None:
     imported = await typed(table, "sources import https://reader.example/feeds.opml")
     assert imported.title == "1 feeds added, 1 were read here already"
     exported = await typed(table, "sources export")
-    again = await typed(table, f"sources import {' '.join(lines(exported)[:-1])}")
+    (file,) = exported.attachments
+    assert file.name == "feeds.opml"
+    again = await typed(table, f"sources import {' '.join(file.content.splitlines())}")
     assert again.title == "0 feeds added, 5 were read here already"
 
 
