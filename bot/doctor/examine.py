@@ -12,6 +12,7 @@ from bot.commands.briefer import Briefs
 from bot.credentials import Credentials
 from bot.doctor import discord, machine, slack, storage
 from bot.doctor.asking import Answer, Unreachable, clock, unreachable
+from bot.doctor.connections import connections
 from bot.doctor.finding import Finding, failure, ok, skipped, warning
 from bot.settings import Settings, SettingsError
 
@@ -43,6 +44,10 @@ async def examine(patient: Patient, client: httpx.AsyncClient) -> AsyncIterator[
         url = patient.credentials.database_url.get_secret_value()
         yield machine.disk(storage.database_folder(url))
         yield await storage.database(url)
+        if not isinstance(patient.settings, SettingsError):
+            found = await connections(url, patient.settings[0].storage.connections)
+            if found is not None:
+                yield found
     if not isinstance(patient.settings, SettingsError):
         yield await machine.fetch_guard(patient.fetch)
         yield await machine.models(patient.make_pipeline, patient.settings[0].inference.timeout)
