@@ -36,6 +36,7 @@ class Credentials(BaseSettings):
     Slack is there for one workspace (`slack_bot_token`) or for all that install the app (`slack_client_id`); then their
     tokens are encrypted with `communique_keys`. `slack_redirect_uri` is for an app that names several.
     `slack_api_url`, `discord_api_url` and `discord_gateway_url` point the adapters at another server.
+    `otel_exporter_otlp_endpoint` is where spans are sent, with `otel_exporter_otlp_headers` (name=value,...).
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, case_sensitive=False)
@@ -53,12 +54,16 @@ class Credentials(BaseSettings):
     slack_api_url: Address | None = None
     discord_api_url: Address | None = None
     discord_gateway_url: Address | None = None
+    otel_exporter_otlp_endpoint: Address | None = None
+    otel_exporter_otlp_headers: Token | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must not be shown or logged anywhere."""
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_secret)
-        tokens = (token.get_secret_value() for token in (*slack, self.discord_token) if token)
+        tokens = (
+            token.get_secret_value() for token in (*slack, self.discord_token, self.otel_exporter_otlp_headers) if token
+        )
         password = urlsplit(self.database_url.get_secret_value()).password
         return (*tokens, *self.keys, *((unquote(password),) if password else ()))
 
