@@ -30,7 +30,7 @@ from faults.limits import Rate
 from sqlalchemy import insert
 
 from bot.adapters.discord.poster import DiscordPoster
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import MemoryPacer
 from bot.delivery.ports import Found, MaySend, Missing, Order, Posted, Poster, PostResult
 from bot.delivery.service import Delivery
 from bot.jobs import MemoryJobs
@@ -99,7 +99,7 @@ async def ticked(database: Database, now: datetime) -> float:
     return time.perf_counter() - started
 
 
-def service(database: Database, jobs: MemoryJobs, poster: Poster, pacer: Pacer) -> Delivery:
+def service(database: Database, jobs: MemoryJobs, poster: Poster, pacer: MemoryPacer) -> Delivery:
     """Delivery to one Discord."""
     posters = {"discord": poster}
     return Delivery(
@@ -113,7 +113,7 @@ async def measure_cost(count: int, folder: Path, due: datetime) -> tuple[float, 
     await database.migrate()
     await subscribed(database, count, due)
     seconds = await ticked(database, due)
-    delivery = service(database, MemoryJobs(), Nowhere(), Pacer({}))
+    delivery = service(database, MemoryJobs(), Nowhere(), MemoryPacer({}))
     keys = [one.key for one in await delivery.deliveries.due(datetime.now(UTC), SAMPLE)]
     before = time.process_time()
     for key in keys:
@@ -129,7 +129,7 @@ async def measure_delivery(count: int, folder: Path, due: datetime, api: str) ->
     await database.migrate()
     await subscribed(database, count, due)
     jobs, poster = MemoryJobs(), DiscordPoster(TOKEN, api_url=api)
-    delivery = service(database, jobs, poster, Pacer())
+    delivery = service(database, jobs, poster, MemoryPacer())
     working = asyncio.create_task(jobs.run())
     clockwork = Clockwork(delivery.chores())
     started = time.perf_counter()

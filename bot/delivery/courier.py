@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.ports import Order, Outcome, Posted, Poster, RateLimited, Rejected, Unknown, Unsent, Writer
 from bot.delivery.wire import TIMEOUT
 from bot.incidents import report
@@ -66,10 +68,17 @@ class Courier:
         self._deliveries, self._subscriptions = deliveries, subscriptions
         self._writer, self._posters, self._pacer = writer, posters, pacer
         self._now, self._patience = now, patience
+        self._ending = asyncio.Event()
         self.name = secrets.token_hex(8)
+
+    def end(self) -> None:
+        """Begin nothing more, and hand back what waits for its turn; requests under way are over within `timeout`."""
+        self._ending.set()
 
     async def deliver(self, key: str) -> tuple[Outcome, tuple[str, ...]]:
         """Do what there is to do about one delivery; returns how it ended, and the deliveries that may follow now."""
+        if self._ending.is_set():
+            return "nothing to do", ()
         delivery = await self._deliveries.get(key)
         # A part is only read with its headline's message once that is posted.
         if delivery is None or delivery.state != "pending" or (delivery.part > HEADLINE and delivery.thread is None):
@@ -86,17 +95,25 @@ class Courier:
             await self._postpone(delivery, wait, "" if poster else "the platform is not set up")
             return "later", ()
         pages = await self._write(delivery, subscription) if delivery.page is None else ()
-        return ("later", ()) if pages is None else await self._post(poster, delivery, pages, subscription.failures > 0)
+        if pages is None:
+            return "later", ()
+        turn = await self._pacer.turn(delivery.target, within=self._patience.turn, opens=delivery.part == HEADLINE + 1)
+        if not turn.taken:
+            await self._postpone(delivery, turn.wait, "", pages)
+            return "later", ()
+        return await self._post(poster, delivery, pages, turn, refused_before=subscription.failures > 0)
 
     async def _post(
-        self, poster: Poster, delivery: Delivery, pages: Sequence[Page], refused_before: bool
+        self, poster: Poster, delivery: Delivery, pages: Sequence[Page], turn: Turn, *, refused_before: bool
     ) -> tuple[Outcome, tuple[str, ...]]:
-        now = self._now()
+        at, now = asyncio.get_running_loop().time() + turn.wait, self._now()
         until = now + self._patience.lease
         lease = await self._deliveries.claim(delivery, self.name, now=now, until=until, pages=pages)
         if lease is None:
             return "nothing to do", ()
-        await self._pacer.turn(delivery.target)
+        if await self._ended_before(at):
+            await self._deliveries.release(lease, not_before=now, reason="the program ended", now=self._now())
+            return "later", ()
         result = await poster.post(
             lease.key,
             delivery.target,
@@ -122,7 +139,7 @@ class Courier:
             await self._deliveries.fail(lease, reason=result.reason, dead=result.permanent, now=now)
             return "failed"
         if isinstance(result, RateLimited):
-            self._pacer.pause(delivery.target, result.wait, everywhere=result.everywhere)
+            await self._pacer.pause(delivery.target, result.wait, everywhere=result.everywhere)
             after, reason = now + timedelta(seconds=result.wait), "rate limited"
         else:
             after, reason = now + self._patience.after(lease.attempt), result.reason
@@ -162,7 +179,20 @@ class Courier:
         )
         return await self._writer.digest(order)
 
-    async def _postpone(self, delivery: Delivery, seconds: float, reason: str) -> None:
+    async def _ended_before(self, at: float) -> bool:
+        """Wait for a time on the loop's clock; True where the program is to end before it."""
+        if self._ending.is_set():
+            return True
+        if at <= asyncio.get_running_loop().time():
+            return False
+        try:
+            async with asyncio.timeout_at(at):
+                return await self._ending.wait()
+        except TimeoutError:
+            return False
+
+    async def _postpone(self, delivery: Delivery, seconds: float, reason: str, pages: Sequence[Page] = ()) -> None:
+        """Leave it for later: those that wait for one thing do not all come back at once."""
         now = self._now()
-        after = now + max(timedelta(seconds=seconds), self._patience.again)
-        await self._deliveries.defer(delivery.key, not_before=after, reason=reason or None, now=now)
+        wait = max(timedelta(seconds=seconds * random.uniform(1.0, 1.5)), self._patience.again)  # noqa: S311
+        await self._deliveries.defer(delivery, not_before=now + wait, reason=reason or None, now=now, pages=pages)

@@ -22,10 +22,6 @@ class Reconciler:
     ) -> None:
         self._deliveries, self._posters, self._now, self._patience = deliveries, posters, now, patience
 
-    async def expire(self) -> int:
-        """Find deliveries whose owner is dead or frozen: longer than its lease, and than a request takes."""
-        return await self._deliveries.expire(now=self._now(), grace=self._patience.timeout)
-
     async def reconcile(self, key: str) -> tuple[Outcome, tuple[str, ...]]:
         """Ask about one delivery; returns how that ended, and the deliveries that may follow now."""
         delivery = await self._deliveries.get(key)

@@ -47,6 +47,10 @@ class Jobs(Protocol):
         """
         ...
 
+    async def waiting(self) -> int:
+        """How many jobs wait that nobody has begun."""
+        ...
+
     def register(self, name: str, handler: Handler) -> None:
         """Say who does the jobs of a name, before `run`. What a handler raises is reported, and its job is over."""
         ...

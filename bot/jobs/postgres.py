@@ -19,7 +19,7 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import Channel
 from pgqueuer.ports.driver import Driver
 from pgqueuer.queries import Queries
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.jobs.ports import Handler, Job
@@ -65,6 +65,11 @@ class PostgresJobs:
         """See `Jobs.enqueue_within`."""
         if jobs:
             await _add(transaction, jobs)
+
+    async def waiting(self) -> int:
+        """See `Jobs.waiting`."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(_WAITING) or 0
 
     def register(self, name: str, handler: Handler) -> None:
         """See `Jobs.register`."""
@@ -164,6 +169,9 @@ async def _add(connection: AsyncConnection, jobs: Sequence[Job]) -> int:
         on_conflict="skip",
     )
     return sum(id is not None for id in ids)
+
+
+_WAITING = text(f"SELECT count(*) FROM {names().queue_table} WHERE status = 'queued'")  # noqa: S608
 
 
 async def _tidy(pool: asyncpg.Pool) -> None:

@@ -47,6 +47,10 @@ class MemoryJobs:
     async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
         """None: this queue knows nothing of transactions, and would begin before the commit."""
 
+    async def waiting(self) -> int:
+        """See `Jobs.waiting`."""
+        return sum(some.count for some in await self._queries.queue_size() if some.status == "queued")
+
     def register(self, name: str, handler: Handler) -> None:
         """See `Jobs.register`."""
         self._queue.entrypoint(name, accepts_context=False)(partial(do, name, handler))

@@ -18,6 +18,8 @@ from bot.store.errors import StoreError
 
 BUSY_SECONDS = 15  # how long a connection to SQLite waits for another process's write
 CONNECTIONS = 4  # at most, of one process; each connection to SQLite is a thread
+# A process that is frozen inside a transaction holds its rows; after so many milliseconds it has lost them.
+_SERVER = {"idle_in_transaction_session_timeout": "20000"}
 _MIGRATION_LOCK = 0x636F6D6D  # any number that no other program on the server uses
 
 
@@ -41,7 +43,8 @@ class Database:
         make_folder(where)
         # A server may have been restarted since a connection was last used; a file never is.
         asks = where.drivername.startswith("postgresql")
-        database = cls(where, _engine(where, pool_size=connections, max_overflow=0, pool_pre_ping=asks))
+        options: dict[str, Any] = {"connect_args": {"server_settings": _SERVER}} if asks else {}
+        database = cls(where, _engine(where, pool_size=connections, max_overflow=0, pool_pre_ping=asks, **options))
         try:
             await database._reach()
         except (SQLAlchemyError, OSError) as error:
@@ -83,6 +86,15 @@ class Database:
         """A transaction, on disk when the block ends and undone where the block raises. Never one in another."""
         async with self._line, self._writer.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """On PostgreSQL: a connection on which each statement is a transaction of its own.
+
+        Nothing stays locked between two of them, even where this process is frozen there.
+        """
+        async with self._engine.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     async def migrate(self) -> None:
         """Bring the schema to the newest version; processes that start together take turns. Raises StoreError."""

@@ -97,11 +97,27 @@ class Deliveries:
             await connection.execute(pending.values(state="skipped", reason=reason, changed_at=now))
             await self._skip_parts(connection, key, now)
 
-    async def defer(self, key: str, *, not_before: datetime, reason: str | None, now: datetime) -> None:
-        """Leave a pending delivery for later."""
-        pending = _one(key).where(deliveries.c.state == "pending")
+    async def defer(
+        self,
+        delivery: Delivery,
+        *,
+        not_before: datetime,
+        reason: str | None,
+        now: datetime,
+        pages: Sequence[Page] = (),
+    ) -> None:
+        """Leave a pending delivery for later; `pages` fix what is posted then, as in `claim`."""
+        pending = _one(delivery.key).where(deliveries.c.state == "pending")
         async with self._database.writing() as connection:
+            if pages:
+                await self._freeze(connection, delivery, pages, now)
             await connection.execute(pending.values(not_before=not_before, reason=reason, changed_at=now))
+
+    async def put_off(self, key: str, *, not_before: datetime, reason: str, now: datetime) -> None:
+        """Leave a delivery that cannot even be looked at for later."""
+        open_ = _one(key).where(WAITING)
+        async with self._database.writing() as connection:
+            await connection.execute(open_.values(not_before=not_before, reason=reason, changed_at=now))
 
     async def missing(self, delivery: Delivery, now: datetime) -> None:
         """The platform does not have a delivery of unknown fate: it may be posted again."""

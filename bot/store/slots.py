@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.store.subscription import Subscription, Timetable
 
-CATCH_UP = timedelta(hours=12)  # a digest that is more overdue than this is not posted any more
+CATCH_UP = timedelta(hours=12)  # by default: a digest that is more overdue than this is not posted any more
 PUNCTUAL = timedelta(minutes=15)  # a digest that is more overdue than this is marked late
 _REMEMBERED = 31  # missed dates that are recorded after a long outage
 _DAY = timedelta(days=1)
@@ -56,14 +56,14 @@ def next_slot(timetable: Timetable, after: datetime) -> Slot:
     return next_run(timetable.post_at, timetable.zone, timetable.days, after)
 
 
-def plan(subscription: Subscription, now: datetime) -> Plan:
+def plan(subscription: Subscription, now: datetime, catch_up: timedelta = CATCH_UP) -> Plan:
     """What to do with a subscription whose next run is not after `now`.
 
-    After an outage the latest date is posted, where it is no more than 12 hours overdue; all others are missed.
+    After an outage the latest date is posted, where it is no more overdue than `catch_up`; all others are missed.
     """
     *before, last, following = _slots(subscription, now)
     overdue = now - last.at
-    if overdue <= CATCH_UP:
+    if overdue <= catch_up:
         return Plan(post=last, late=overdue > PUNCTUAL, missed=tuple(before[-_REMEMBERED:]), next=following)
     return Plan(post=None, late=False, missed=tuple([*before, last][-_REMEMBERED:]), next=following)
 

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
@@ -32,8 +32,8 @@ MOST = 25  # subscriptions of one target
 class Subscriptions:
     """Every subscription. One belongs to its channel or person: whoever may write there may change it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, catch_up: timedelta = CATCH_UP) -> None:
+        self._database, self._catch_up = database, catch_up
 
     async def add(
         self, target: Target, choice: Choice, timetable: Timetable, *, by: str, now: datetime
@@ -83,7 +83,7 @@ class Subscriptions:
                 return None
             after = _changed(before, changes)
             if after.timetable != before.timetable:
-                since = max(before.created_at, now - CATCH_UP) if not before.paused else now
+                since = max(before.created_at, now - self._catch_up) if not before.paused else now
                 after = _due(after, next_slot(after.timetable, since))
             await _store(connection, after)
             return after

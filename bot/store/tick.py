@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.crowds import Crowds
 from bot.store.database import Database
 from bot.store.delivery import HEADLINE, delivery_key
-from bot.store.slots import Plan, Slot, plan
+from bot.store.slots import CATCH_UP, Plan, Slot, plan
 from bot.store.statements import insert_into
 from bot.store.subscription import Subscription
 from bot.store.subscriptions import from_row
@@ -33,11 +34,20 @@ class Ticked:
 Along = Callable[[AsyncConnection, Sequence[str]], Awaitable[None]]
 
 
-async def tick(database: Database, now: datetime, batch: int = BATCH, *, along: Along | None = None) -> Ticked:
+async def tick(
+    database: Database,
+    now: datetime,
+    batch: int = BATCH,
+    *,
+    along: Along | None = None,
+    crowds: Crowds | None = None,
+    catch_up: timedelta = CATCH_UP,
+) -> Ticked:
     """Enter what is due into the ledger, at most `batch` subscriptions; call again while as many were due.
 
     Any number of processes may do so at once: each subscription and local date is entered once. `along` is called
-    with the open transaction and the new keys; what it does is committed with them, or not at all.
+    with the open transaction and the keys of new deliveries that can be posted now, not those that have a later place
+    among `crowds`; what it does is committed with them, or not at all.
     """
     due = (
         select(subscriptions)
@@ -50,16 +60,18 @@ async def tick(database: Database, now: datetime, batch: int = BATCH, *, along: 
     )
     # SQLite has no locks of rows; there the whole transaction is alone.
     async with database.writing() as connection:
-        planned = [(one, plan(one, now)) for one in map(from_row, await connection.execute(due))]
+        planned = [(one, plan(one, now, catch_up)) for one in map(from_row, await connection.execute(due))]
         if not planned:
             return Ticked(due=0, keys=())
-        rows = [row for one, made in planned for row in _rows(one, made, now)]
+        rows = [row for one, made in planned for row in await _rows(connection, one, made, now, crowds)]
         new = insert_into(database, deliveries).on_conflict_do_nothing().returning(deliveries.c.key, deliveries.c.state)
         entered = (await connection.execute(new, rows)).all()
         await connection.execute(_ADVANCE, [_next(one, made.next) for one, made in planned])
         keys = tuple(row.key for row in entered if row.state == "pending")
-        if along is not None and keys:
-            await along(connection, keys)
+        at_once = {row["key"] for row in rows if row["not_before"] <= now}
+        ready = [key for key in keys if key in at_once]
+        if along is not None and ready:
+            await along(connection, ready)
     return Ticked(due=len(planned), keys=keys)
 
 
@@ -74,11 +86,18 @@ def _next(subscription: Subscription, slot: Slot) -> dict[str, Any]:
     return {"of": subscription.id, "at": slot.at, "day": slot.date}
 
 
-def _rows(subscription: Subscription, made: Plan, now: datetime) -> Sequence[dict[str, Any]]:
+async def _rows(
+    connection: AsyncConnection, subscription: Subscription, made: Plan, now: datetime, crowds: Crowds | None
+) -> Sequence[dict[str, Any]]:
     missed = [headline(subscription, slot, now) | {"state": "skipped", "reason": MISSED} for slot in made.missed]
     if made.post is None:
         return missed
-    return [*missed, headline(subscription, made.post, now, late=made.late)]
+    row = headline(subscription, made.post, now, late=made.late)
+    crowd = await crowds.entering(connection, subscription.target.platform, made.post.at, now) if crowds else None
+    if crowd is not None:
+        since = now if made.late else made.post.at
+        row["not_before"] = max(now, since + crowd.delay(subscription.id))
+    return [*missed, row]
 
 
 def headline(subscription: Subscription, slot: Slot, now: datetime, *, late: bool = False) -> dict[str, Any]:

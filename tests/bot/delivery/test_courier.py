@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from delivery_office import Office
-from delivery_samples import ANA, ROOM, subscribe
+from delivery_samples import ANA, ROOM, FakePoster, subscribe
 
-from bot.delivery.courier import Patience
-from bot.delivery.ports import CannotTell, Posted, RateLimited, Rejected, Unknown, Unsent
-from bot.store.delivery import NOTE, delivery_key
+from bot.delivery.courier import Courier, Patience
+from bot.delivery.pacing import MemoryPacer
+from bot.delivery.ports import CannotTell, MaySend, Posted, PostResult, RateLimited, Rejected, Unknown, Unsent
+from bot.store.delivery import NOTE, Page, delivery_key
+from bot.store.subscription import Target
 
 HOUR = timedelta(hours=1)
 
@@ -112,9 +114,9 @@ async def test_a_dead_owners_delivery_is_taken_up(office: Office) -> None:
     until = now + office.patience.lease
     assert await office.deliveries.claim(delivery, "dead", now=now, until=until, pages=[{"text": "x"}])
     office.hands.now += office.patience.lease + office.patience.timeout
-    assert await office.reconciler.expire() == 0
+    assert await office.deliveries.expire(now=office.hands.now, grace=office.patience.timeout) == 0
     office.hands.now += timedelta(seconds=1)
-    assert await office.reconciler.expire() == 1
+    assert await office.deliveries.expire(now=office.hands.now, grace=office.patience.timeout) == 1
     assert (await office.reconciler.reconcile(key))[0] == "later"
     assert (await office.courier.deliver(key))[0] == "sent"
 
@@ -122,18 +124,27 @@ async def test_a_dead_owners_delivery_is_taken_up(office: Office) -> None:
 async def test_who_was_frozen_posts_nothing(office: Office) -> None:
     key = await office.ordered()
 
-    class Freezing:
+    class Freezing(FakePoster):
         """Sleeps through its lease just before the request."""
 
-        async def turn(self, _: object) -> None:
+        async def post(
+            self, key: str, target: Target, page: Page, *, thread: str | None, may_send: MaySend
+        ) -> PostResult:
             office.hands.now += office.patience.lease
+            return await FakePoster.post(self, key, target, page, thread=thread, may_send=may_send)
 
-        def wait(self, _: object) -> float:
-            return 0.0
-
-    office.courier._pacer = Freezing()  # type: ignore[assignment]
-    assert (await office.courier.deliver(key))[0] == "later"
-    assert office.poster.posts == []
+    frozen = Freezing()
+    courier = Courier(
+        deliveries=office.deliveries,
+        subscriptions=office.subscriptions,
+        writer=office.writer,
+        posters={"slack": frozen},
+        pacer=MemoryPacer({}),
+        now=office.hands,
+        patience=office.patience,
+    )
+    assert (await courier.deliver(key))[0] == "later"
+    assert frozen.posts == []
 
 
 async def test_a_late_confirmation_ends_the_search(office: Office) -> None:

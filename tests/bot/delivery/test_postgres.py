@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from bot.delivery.courier import Patience
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import MemoryPacer
 from bot.delivery.ports import MaySend, PostResult
 from bot.delivery.service import Delivery
 from bot.jobs import Job, Jobs, open_jobs
@@ -46,7 +46,7 @@ def delivery(database: Database, jobs: Jobs, poster: FakePoster) -> Delivery:
         writer=FakeWriter(details=0),
         posters={"slack": poster},
         now=utc_now,
-        pacer=Pacer({}),
+        pacer=MemoryPacer({}),
         patience=PATIENCE,
     )
 

@@ -12,7 +12,7 @@ from delivery_office import Office
 from delivery_samples import CHOICE, FakePoster, FakeWriter, timetable
 from sqlalchemy import update
 
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import MemoryPacer
 from bot.delivery.ports import Unsent
 from bot.delivery.service import Delivery
 from bot.jobs import open_jobs
@@ -45,7 +45,7 @@ async def running(database: Database, poster: FakePoster) -> AsyncIterator[Deliv
         writer=FakeWriter(details=2),
         posters={"slack": poster},
         now=utc_now,
-        pacer=Pacer({}),
+        pacer=MemoryPacer({}),
     )
     clockwork, working = Clockwork(delivery.chores(tick=0.2, sweep=0.2)), asyncio.create_task(jobs.run())
     clockwork.start()

@@ -8,7 +8,7 @@ import pytest
 from delivery_samples import FakePoster, FakeWriter, Hands, subscribe
 
 from bot.delivery.courier import Courier, Patience
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import MemoryPacer
 from bot.delivery.reconcile import Reconciler
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
@@ -65,7 +65,7 @@ def office(database: Database) -> Office:
             subscriptions=subscriptions,
             writer=writer,
             posters=posters,
-            pacer=Pacer({}),
+            pacer=MemoryPacer({}),
             now=hands,
             patience=patience,
         ),

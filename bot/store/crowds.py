@@ -1,0 +1,104 @@
+"""Hours at which many digests are due: how many, and how they are spread over the time that posting them takes.
+
+A platform that has a rate for the whole bot cannot take them all at once. Each digest has its own place in the crowd,
+made of its subscription's id, so that it is posted at about the same time every day, and everybody can be told when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.delivery import HEADLINE
+from bot.store.subscription import Subscription
+from bot.store.tables import deliveries, subscriptions
+
+TOLD = timedelta(minutes=1)  # a shorter delay is not worth a word
+_LOOKS_BACK = timedelta(days=3)
+_SAMPLE = 2000  # messages that are counted to know how many a digest has
+_CLOSER = 0.9  # a little closer than the rate allows, so that the next one is always ready when its turn comes
+_KEPT = 1000  # minutes
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """The digests that are due at one minute on one platform: how many, and the seconds over which they are spread."""
+
+    digests: int
+    seconds: float
+
+    def delay(self, subscription: str) -> timedelta:
+        """How long after the minute one of them is posted."""
+        return timedelta(seconds=place(subscription) * self.seconds)
+
+
+class Crowds:
+    """Crowds on the platforms of which a bot has a rate as a whole: `rates` are messages a second, by platform."""
+
+    def __init__(self, rates: Mapping[str, float]) -> None:
+        self._rates = rates
+        self._known: dict[tuple[str, datetime], Crowd] = {}
+
+    async def entering(self, connection: AsyncConnection, platform: str, at: datetime, now: datetime) -> Crowd | None:
+        """The crowd of a slot at `at`, which is entered into the ledger at `now`; None where there is no rate.
+
+        Entered and not entered yet make the same number, whoever counts, and however far the entering is.
+        """
+        if platform not in self._rates:
+            return None
+        if (platform, at) not in self._known:
+            waiting = await connection.scalar(_subscribed(platform, subscriptions.c.next_run_at <= max(at, now)))
+            entered = await connection.scalar(_entered(platform, at))
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[platform, at] = await self._crowd(connection, platform, (waiting or 0) + (entered or 0), now)
+        return self._known[platform, at]
+
+    async def expected(self, connection: AsyncConnection, subscription: Subscription, now: datetime) -> Crowd | None:
+        """The crowd in which the next digest of a subscription will be; None where its platform has no rate.
+
+        Those that are due at that time on that day of the week are in it, also where they have an earlier day's first.
+        """
+        platform, at = subscription.target.platform, subscription.next_run_at
+        if platform not in self._rates:
+            return None
+        same_time = [at - timedelta(days=number) for number in range(_WEEK)]
+        day = subscriptions.c.days.contains(str(subscription.next_date.weekday()))
+        there = or_(subscriptions.c.next_run_at == at, subscriptions.c.next_run_at.in_(same_time) & day)
+        return await self._crowd(connection, platform, await connection.scalar(_subscribed(platform, there)) or 0, now)
+
+    async def _crowd(self, connection: AsyncConnection, platform: str, digests: int, now: datetime) -> Crowd:
+        seconds = digests / self._rates[platform]
+        if seconds > 1:  # for fewer it is not worth looking
+            seconds *= await _messages(connection, platform, now)
+        return Crowd(digests=digests, seconds=seconds * _CLOSER)
+
+
+def place(subscription: str) -> float:
+    """The place of a subscription in every crowd, from 0 up to 1: ids that are alike are far from each other."""
+    return int.from_bytes(hashlib.sha256(subscription.encode()).digest()[:6]) / 2**48
+
+
+def _subscribed(platform: str, due: ColumnElement[bool]) -> Select[int]:
+    active = (subscriptions.c.paused.is_(False), subscriptions.c.disabled.is_(None))
+    return select(func.count()).where(subscriptions.c.platform == platform, due, *active)
+
+
+def _entered(platform: str, at: datetime) -> Select[int]:
+    headlines = (deliveries.c.platform == platform, deliveries.c.due_at == at, deliveries.c.part == HEADLINE)
+    return select(func.count()).where(*headlines, deliveries.c.state != "skipped")
+
+
+async def _messages(connection: AsyncConnection, platform: str, now: datetime) -> float:
+    """How many messages a digest has, as the last days' had; 1 where there were none."""
+    recent = deliveries.c.due_at.between(now - _LOOKS_BACK, now)
+    query = select(deliveries.c.part).where(recent, deliveries.c.platform == platform, deliveries.c.state == "sent")
+    parts = (await connection.scalars(query.order_by(deliveries.c.due_at.desc()).limit(_SAMPLE))).all()
+    headlines = sum(part == HEADLINE for part in parts)
+    return len(parts) / headlines if headlines else 1.0

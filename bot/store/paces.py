@@ -1,0 +1,99 @@
+"""Turns of all processes together, on PostgreSQL, by the server's clock.
+
+Each is reserved by one statement, which is a transaction of its own: a process that is frozen holds nothing up, and one
+row is passed on as fast as the server commits. What a crash of the server loses is turns that nobody waits for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from bot.store.database import Database
+
+_IDLE = timedelta(minutes=10)  # a row that was free for so long is deleted
+_AWAKE = "WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
+_SECONDS = "make_interval(secs => CAST(:{} AS double precision))"
+_LEFT = "greatest(0, extract(epoch FROM free_at - clock_timestamp()))"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of asking for a turn: in how many seconds it is; None where it was not given.
+
+    `platform` and `channel` are the seconds that each was busy for, when that was asked.
+    """
+
+    turn: float | None
+    platform: float
+    channel: float
+
+
+class Paces:
+    """When each platform and channel is free next."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(
+        self, platform: str, workspace: str, channel: str, *, cost: float, gap: float, within: float
+    ) -> Taken:
+        """Take the next turn, unless the channel is busy or the platform is for longer than `within` seconds.
+
+        The platform is busy for `cost` seconds more then, and the channel until `gap` seconds after the turn.
+        """
+        given = {"platform": platform, "workspace": workspace, "channel": channel}
+        async with self._database.alone() as connection:
+            asked = await connection.execute(_TAKE, {**given, "cost": cost, "gap": gap, "within": within})
+            row = asked.one()
+        return Taken(turn=row.turn, platform=row.platform_wait, channel=row.channel_wait)
+
+    async def pause(self, platform: str, workspace: str, channel: str, seconds: float) -> None:
+        """Nothing for so many seconds, from whoever asks."""
+        given = {"platform": platform, "workspace": workspace, "channel": channel, "seconds": seconds}
+        async with self._database.alone() as connection:
+            await connection.execute(_PAUSE, given)
+
+    async def tidy(self) -> int:
+        """Delete what nobody needs any more; returns how many rows."""
+        async with self._database.alone() as connection:
+            return (await connection.execute(_TIDY, {"idle": _IDLE})).rowcount
+
+
+# A channel that is busy takes no turn of its platform: others would wait for it.
+_TAKE = text(f"""
+{_AWAKE},
+busy AS (
+    SELECT coalesce(max({_LEFT}) FILTER (WHERE channel = ''), 0) AS platform_wait,
+        coalesce(max({_LEFT}) FILTER (WHERE channel <> ''), 0) AS channel_wait
+    FROM paces
+    WHERE platform = :platform AND (workspace, channel) IN (('', ''), (:workspace, :channel))
+),
+turn AS (
+    INSERT INTO paces (platform, workspace, channel, free_at)
+    SELECT :platform, '', '', clock_timestamp() + {_SECONDS.format("cost")} FROM busy WHERE channel_wait = 0
+    ON CONFLICT (platform, workspace, channel)
+        DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp()) + {_SECONDS.format("cost")}
+        WHERE paces.free_at <= clock_timestamp() + {_SECONDS.format("within")}
+    RETURNING free_at - {_SECONDS.format("cost")} AS at
+),
+next AS (
+    INSERT INTO paces (platform, workspace, channel, free_at)
+    SELECT :platform, :workspace, :channel, at + {_SECONDS.format("gap")} FROM turn
+    ON CONFLICT (platform, workspace, channel)
+        DO UPDATE SET free_at = greatest(paces.free_at, excluded.free_at)
+)
+SELECT CAST(platform_wait AS double precision) AS platform_wait,
+    CAST(channel_wait AS double precision) AS channel_wait,
+    CAST((SELECT greatest(0, extract(epoch FROM at - clock_timestamp())) FROM turn) AS double precision) AS turn
+FROM busy, quick
+""")  # noqa: S608 - no value is written into it
+_PAUSE = text(f"""
+{_AWAKE}
+INSERT INTO paces (platform, workspace, channel, free_at)
+SELECT :platform, :workspace, :channel, clock_timestamp() + {_SECONDS.format("seconds")} FROM quick
+ON CONFLICT (platform, workspace, channel) DO UPDATE SET free_at = greatest(paces.free_at, excluded.free_at)
+""")  # noqa: S608
+_TIDY = text("DELETE FROM paces WHERE free_at < clock_timestamp() - CAST(:idle AS interval)")
