@@ -11,30 +11,38 @@ import structlog
 from bot.run.platform import Platform
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+    from starlette.routing import Route
+
     from bot.adapters.slack.run import SlackSettings
+    from bot.adapters.slack.tokens import OAuthApp
     from bot.commands.chat import Chat
     from bot.credentials import Credentials
 
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds before connecting again
 
 
-def platforms_of(credentials: Credentials, host: str, chat: Chat) -> Sequence[Platform]:
-    """Slack, Discord, both or none. A chat library is imported only where its platform is there."""
-    platforms: list[Platform] = []
-    if credentials.slack and credentials.slack_bot_token:
-        from bot.adapters.slack.run import SlackSettings
+def platforms_of(
+    credentials: Credentials,
+    host: str,
+    chat: Chat,
+    *,
+    requests: bool = True,
+    sockets: bool = True,
+    own_server: bool = True,
+) -> Sequence[Platform]:
+    """Slack, Discord, both or none. A chat library is imported only where its platform is there.
 
-        app, signing = credentials.slack_app_token, credentials.slack_signing_secret
-        settings = SlackSettings(
-            token=credentials.slack_bot_token.get_secret_value(),
-            app_token=app.get_secret_value() if app else None,
-            signing_secret=signing.get_secret_value() if signing else None,
-            host=host,
-            port=credentials.port,
-            api_url=credentials.slack_api_url,
-        )
-        platforms.append(Slack(chat, settings))
-    if credentials.discord_token:
+    `requests`: over HTTP; `sockets`: over connections that we open. Without `own_server` the caller serves what
+    `Slack.routes` has.
+    """
+    platforms: list[Platform] = []
+    if credentials.slack:
+        app, signing = _plain(credentials.slack_app_token), _plain(credentials.slack_signing_secret)
+        if (sockets and app) or (requests and signing):
+            port = credentials.port if own_server else None
+            platforms.append(Slack(chat, slack_settings(credentials, host, port, app_token=app if sockets else None)))
+    if sockets and credentials.discord_token:
         from bot.adapters.discord.service import DiscordService
 
         token = credentials.discord_token.get_secret_value()
@@ -43,15 +51,54 @@ def platforms_of(credentials: Credentials, host: str, chat: Chat) -> Sequence[Pl
     return platforms
 
 
+def slack_settings(credentials: Credentials, host: str, port: int | None, *, app_token: str | None) -> SlackSettings:
+    """How Slack is opened; in Socket Mode with an `app_token`."""
+    from bot.adapters.slack.run import SlackSettings
+
+    return SlackSettings(
+        token=_plain(credentials.slack_bot_token),
+        oauth=oauth_app(credentials),
+        keys=credentials.keys,
+        app_token=app_token,
+        signing_secret=_plain(credentials.slack_signing_secret),
+        host=host,
+        port=port,
+        api_url=credentials.slack_api_url,
+    )
+
+
+def oauth_app(credentials: Credentials) -> OAuthApp | None:
+    """The app that workspaces install; None where there is one workspace."""
+    if not credentials.slack_many:
+        return None
+    from bot.adapters.slack.tokens import OAuthApp
+
+    return OAuthApp(
+        client_id=credentials.slack_client_id or "",
+        client_secret=_plain(credentials.slack_client_secret) or "",
+        redirect_uri=credentials.slack_redirect_uri,
+        api_url=credentials.slack_api_url,
+    )
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
 class Slack:
     """Slack, in Socket Mode or over HTTP."""
 
     name = "Slack"
 
     def __init__(self, chat: Chat, settings: SlackSettings) -> None:
-        self._chat, self._settings = chat, settings
+        self._chat, self._settings, self._addresses = chat, settings, settings.routes()
         self._up, self._stop = asyncio.Event(), asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """What a web server of the program's serves for Slack: signed requests, and the pages of installations."""
+        return self._addresses.routes
 
     async def start(self) -> None:
         """Connect; raises UserError where Slack does not let the bot in."""
@@ -83,7 +130,7 @@ class Slack:
         wait = _FIRST_WAIT
         while not self._stop.is_set():
             try:
-                await run_slack(self._chat, self._settings, self._stop, started=self._started)
+                await run_slack(self._chat, self._settings, self._stop, started=self._started, routes=self._addresses)
                 return
             except (aiohttp.ClientError, TimeoutError) as error:
                 structlog.get_logger(__name__).warning("Slack cannot be reached", seconds=wait, reason=repr(error))

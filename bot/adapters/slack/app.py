@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.adapters.slack import modal
 from bot.adapters.slack.blocks import ACTION
 from bot.adapters.slack.handlers import Handlers
 from bot.adapters.slack.home import CHOOSE
 from bot.adapters.slack.identity import identify
+from bot.adapters.slack.installing import Flow, make_flow
 from bot.adapters.slack.permissions import Rights
+from bot.adapters.slack.removal import Installed, Removal
+from bot.adapters.slack.requests import PLATFORM
+from bot.adapters.slack.scopes import missing
+from bot.adapters.slack.tokens import OAuthApp
 from bot.adapters.slack.web_api import WebApi, client_for
 from bot.adapters.slack.work import Work
+from bot.adapters.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspace, Workspaces
 from bot.commands.chat import Chat
+from bot.store.installations import Installation
+from bot.store.oauth_states import OAuthStates
 
 SHORTCUT = "brief_this"
 EVENTS = (
@@ -28,45 +39,87 @@ EVENTS = (
     "app_uninstalled",
     "tokens_revoked",
 )
-# What the bot calls and hears, by scope; the manifest asks for the first ones, the others are for the operator to add.
-SCOPES = frozenset(
-    {"commands", "chat:write", "app_mentions:read", "im:history", "users:read", "channels:read", "groups:read"}
+_NOT_HERE = (
+    "I am not installed in this workspace any more, or my permission to be here cannot be read. Whoever manages the "
+    "apps of this workspace can install me again."
 )
-_OPTIONAL = {
-    "channels:history": "To brief the links that people paste in channels (/brief settings autolink on), I need the "
-    "scope channels:history and the event message.channels: config/slack-manifest.yaml has both, commented out.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackApp:
-    """A bolt app, what it calls, and what it has under way."""
+    """A bolt app, what it has under way, and the installation of workspaces; `flow` None: there is one workspace."""
 
     bolt: AsyncApp
-    web: WebApi
     work: Work
+    flow: Flow | None = None
 
 
-async def slack_app(chat: Chat, *, token: str, api_url: str | None = None, signing_secret: str = "") -> SlackApp:
+class Authorize(AsyncAuthorize):
+    """Finds the workspace of a request; handlers get it as `workspace`."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(self, *, context: AsyncBoltContext, team_id: str | None, **_: Any) -> AuthorizeResult | None:
+        """What bolt has to know of the workspace; None where the bot is not installed there."""
+        organization = bool(context.is_enterprise_install)
+        workspace = await self._workspaces.find(team_id, whole_organization=organization)
+        if workspace is None:
+            return None
+        context["workspace"] = workspace
+        me = workspace.me
+        return AuthorizeResult(
+            enterprise_id=None, team_id=me.team, bot_id=me.bot, bot_user_id=me.user, bot_token=workspace.token
+        )
+
+
+async def one_workspace_app(
+    chat: Chat, *, token: str, api_url: str | None = None, signing_secret: str = ""
+) -> SlackApp:
     """The app of the workspace that the token opens; raises UserError where it opens none.
 
     `signing_secret` is for HTTP alone: Socket Mode's requests are not signed.
     """
     web = WebApi(client_for(token, api_url))
     me = await identify(web)
-    told = AuthorizeResult.from_auth_test_response(auth_test_response=me.answer, bot_token=token)
+    chat.notes.tell(PLATFORM, *missing(web.scopes))
+    await chat.places.installed(PLATFORM, me.team)
+    workspaces = OneWorkspace(Workspace(token=token, web=web, me=me, rights=Rights(web)))
+    bolt = AsyncApp(
+        client=client_for(None, api_url),
+        authorize=Authorize(workspaces),  # type: ignore[arg-type]  # bolt takes its own interface too
+        signing_secret=signing_secret,
+    )
+    work = Work()
+    register(bolt, Handlers(chat=chat, work=work), Removal(chat=chat, work=work))
+    return SlackApp(bolt=bolt, work=work)
 
-    async def authorize() -> AuthorizeResult:
-        return told
 
-    handlers = Handlers(chat=chat, web=web, me=me, rights=Rights(web))
-    bolt = AsyncApp(client=client_for(None, api_url), authorize=authorize, signing_secret=signing_secret)
-    register(bolt, handlers)
-    chat.notes.tell("slack", *missing(web.scopes))
-    return SlackApp(bolt=bolt, web=web, work=handlers.work)
+def many_workspaces_app(chat: Chat, app: OAuthApp, installed: Installed, *, signing_secret: str = "") -> SlackApp:
+    """The app of every workspace that installs it."""
+
+    async def save(installation: Installation) -> None:
+        await installed.installations.save(installation)
+        installed.tokens.forget(installation.workspace)
+        await chat.places.installed(PLATFORM, installation.workspace)
+
+    workspaces = InstalledWorkspaces(installed.tokens, api_url=app.api_url)
+    flow = make_flow(app, states=OAuthStates(chat.state.database), save=save, now=chat.now)
+    chat.notes.tell(PLATFORM)
+    bolt = AsyncApp(
+        client=client_for(None, app.api_url),
+        authorize=Authorize(workspaces),  # type: ignore[arg-type]  # as above
+        signing_secret=signing_secret,
+        oauth_flow=flow,
+        oauth_settings=flow.settings,  # otherwise bolt makes others, of what it finds in the environment
+        user_facing_authorize_error_message=_NOT_HERE,
+    )
+    work = Work()
+    register(bolt, Handlers(chat=chat, work=work), Removal(chat=chat, work=work, installed=installed))
+    return SlackApp(bolt=bolt, work=work, flow=flow)
 
 
-def register(bolt: AsyncApp, handlers: Handlers) -> None:
+def register(bolt: AsyncApp, handlers: Handlers, removal: Removal) -> None:
     """Enter the handlers into the app."""
     bolt.command(f"/{handlers.chat.commands.root}")(handlers.command)
     bolt.message_shortcut(SHORTCUT)(handlers.shortcut)
@@ -79,18 +132,8 @@ def register(bolt: AsyncApp, handlers: Handlers) -> None:
         handlers.home,
         handlers.joined,
         handlers.left,
-        handlers.uninstalled,
-        handlers.uninstalled,
+        removal.uninstalled,
+        removal.revoked,
     )
     for event, handler in zip(EVENTS, answers, strict=True):
         bolt.event(event)(handler)
-
-
-def missing(scopes: frozenset[str]) -> tuple[str, ...]:
-    """What the token may not do, in words; nothing where Slack does not tell what it may."""
-    if not scopes:
-        return ()
-    lacking = sorted(SCOPES - scopes)
-    needed = (f"I lack the scopes {', '.join(lacking)}: add them under “OAuth & Permissions” and install me again.",)
-    optional = (words for scope, words in _OPTIONAL.items() if scope not in scopes)
-    return (*(needed if lacking else ()), *optional)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
@@ -15,13 +13,12 @@ from summarizer.errors import UserError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The bot's ids and name; `answer` is what Slack told about the token."""
+    """The bot's ids and name, in its workspace `team`."""
 
     team: str
     user: str
     bot: str
     name: str
-    answer: Mapping[str, Any]
 
 
 async def identify(web: WebApi) -> Identity:
@@ -38,5 +35,4 @@ async def identify(web: WebApi) -> Identity:
         user=str(answer["user_id"]),
         bot=str(answer.get("bot_id", "")),
         name=str(answer.get("user", "communique")),
-        answer=answer,
     )

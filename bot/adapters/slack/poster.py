@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.adapters.slack.blocks import to_pages
+from bot.adapters.slack.tokens import NoToken
 from bot.commands.actions import encode_action
 from bot.delivery.ports import CannotTell, Found, MaySend, Missing, Posted, PostResult, Rejected, Unknown, Unsent
 from bot.delivery.wire import TIMEOUT, Answer, Wire, rate_limited
@@ -18,6 +19,7 @@ from bot.store.subscription import Target
 
 API = "https://slack.com/api"
 EVENT_TYPE = "communique_delivery"
+NOT_INSTALLED = "not installed any more"
 Tokens = Callable[[str], Awaitable[str | None]]
 
 _CLOCKS = timedelta(minutes=5)  # by which Slack's clock and ours may differ
@@ -36,7 +38,10 @@ _UNSURE = frozenset(("", "fatal_error", "internal_error", "service_unavailable",
 
 
 class SlackPoster:
-    """Posts with each workspace's own token; `tokens` gives it by the workspace's id, None where it has none."""
+    """Posts with each workspace's own token; `tokens` gives it by the workspace's id.
+
+    It gives None where the app is not installed any more, and raises NoToken where that cannot be told just now.
+    """
 
     def __init__(self, tokens: Tokens, *, api_url: str = API, timeout: float = TIMEOUT) -> None:
         self._tokens = tokens
@@ -45,9 +50,12 @@ class SlackPoster:
 
     async def post(self, key: str, target: Target, page: Page, *, thread: str | None, may_send: MaySend) -> PostResult:
         """See `Poster.post`."""
-        headers = await self._headers(target)
+        try:
+            headers = await self._headers(target)
+        except NoToken as error:
+            return Unsent(reason=str(error))
         if headers is None:
-            return Rejected(reason="no token for the workspace", permanent=True)
+            return Rejected(reason=NOT_INSTALLED, permanent=True)
         channel = await self._channel(target, headers)
         if not isinstance(channel, str):
             return channel
@@ -60,9 +68,12 @@ class SlackPoster:
 
     async def find(self, key: str, target: Target, *, thread: str | None, since: datetime) -> Found:
         """See `Poster.find`. Needs the scope that reads the channel's history."""
-        headers = await self._headers(target)
+        try:
+            headers = await self._headers(target)
+        except NoToken as error:
+            return CannotTell(reason=str(error))
         if headers is None:
-            return CannotTell(reason="no token for the workspace", wait=_LATER)
+            return CannotTell(reason=NOT_INSTALLED, wait=_LATER)
         channel = await self._channel(target, headers)
         if not isinstance(channel, str):
             return CannotTell(reason=getattr(channel, "reason", "rate limited"), wait=_ONCE_A_MINUTE)

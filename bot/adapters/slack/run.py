@@ -6,35 +6,50 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.adapters.slack.app import slack_app
+from bot.adapters.slack.app import SlackApp, many_workspaces_app, one_workspace_app
+from bot.adapters.slack.removal import Installed
 from bot.adapters.slack.socket import PING, serve_socket
-from bot.adapters.slack.web import serve_http
+from bot.adapters.slack.tokens import OAuthApp, Tokens
+from bot.adapters.slack.web import SlackRoutes, serve_http, serve_routes
 from bot.commands.chat import Chat
+from bot.store.installations import Installations
+from bot.store.sealing import Seal
 from summarizer.errors import UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """What opens a workspace. `app_token` (xapp-...) is for Socket Mode, `signing_secret` and `port` are for HTTP.
+    """What opens Slack: the `token` of one workspace, or the `oauth` app that any may install, and the keys with it.
 
-    `api_url` points at another server than Slack's. `ping`: seconds between two signs of life on the websocket.
+    `app_token` (xapp-...) is for Socket Mode, `signing_secret` and `port` are for HTTP; `port` None: the addresses are
+    served by another's web server. `api_url` points at another server than Slack's. `ping`: seconds between two signs
+    of life on the websocket.
     """
 
-    token: str
+    token: str | None = None
+    oauth: OAuthApp | None = None
+    keys: tuple[str, ...] = ()
     app_token: str | None = None
     signing_secret: str | None = None
     host: str = "0.0.0.0"  # noqa: S104 - Slack comes from outside, through whatever proxy stands before us
-    port: int = 3000
+    port: int | None = 3000
     api_url: str | None = None
     ping: float = PING
 
     def __post_init__(self) -> None:
         if not (self.app_token or self.signing_secret):
             raise UserError("Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) as well.")
+        if (self.token is None) == (self.oauth is None):
+            raise UserError("Slack needs either the token of one workspace or the app that workspaces install.")
 
     def __repr__(self) -> str:
         """Without what is secret."""
         return f"SlackSettings({'Socket Mode' if self.app_token else f'HTTP on port {self.port}'})"
+
+    def routes(self) -> SlackRoutes:
+        """The addresses that Slack and its people come to."""
+        signed = self.app_token is None and bool(self.signing_secret)
+        return SlackRoutes(signed=signed, installs=self.oauth is not None)
 
 
 async def run_slack(
@@ -43,14 +58,17 @@ async def run_slack(
     stop: asyncio.Event,
     *,
     started: Callable[[int | None], None] = lambda port: None,
+    routes: SlackRoutes | None = None,
 ) -> None:
     """Answer in Slack until `stop` is set, then finish what is under way. Raises UserError where it cannot start.
 
-    `started` is called when requests can come in, with the port of HTTP mode.
+    `started` is called when requests can come in, with the port of HTTP mode. `routes` are those that another's web
+    server serves.
     """
-    secret = settings.signing_secret or ""
-    app = await slack_app(chat, token=settings.token, api_url=settings.api_url, signing_secret=secret)
+    app = await _open(chat, settings)
+    pages = routes or settings.routes()
     if settings.app_token:
+        pages.app = app
         await serve_socket(
             app,
             app_token=settings.app_token,
@@ -59,7 +77,20 @@ async def run_slack(
             ping=settings.ping,
             connected=lambda: started(None),
         )
-        return
-    await serve_http(
-        app, healthy=chat.state.reachable, stop=stop, host=settings.host, port=settings.port, started=started
-    )
+    elif settings.port is None:
+        await serve_routes(app, pages, stop=stop, started=lambda: started(None))
+    else:
+        host, port = settings.host, settings.port
+        await serve_http(app, pages, healthy=chat.state.reachable, stop=stop, host=host, port=port, started=started)
+
+
+async def _open(chat: Chat, settings: SlackSettings) -> SlackApp:
+    secret = settings.signing_secret or ""
+    if settings.oauth is None:
+        return await one_workspace_app(
+            chat, token=settings.token or "", api_url=settings.api_url, signing_secret=secret
+        )
+    installations = Installations(chat.state.database, Seal(settings.keys))
+    tokens = Tokens(installations, settings.oauth, now=chat.now)
+    installed = Installed(installations=installations, tokens=tokens)
+    return many_workspaces_app(chat, settings.oauth, installed, signing_secret=secret)

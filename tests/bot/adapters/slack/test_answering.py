@@ -17,7 +17,7 @@ from bot.adapters.slack.web_api import Unsure, WebApi
 from bot.present.message import Line, Message, Section
 from summarizer.errors import UserError
 
-ME = Identity(team="T1", user="UBOT", bot="B1", name="communique", answer={})
+ME = Identity(team="T1", user="UBOT", bot="B1", name="communique")
 
 
 def refusal(code: str) -> SlackApiError:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.adapters.slack import app as slack
+from bot.adapters.slack.scopes import SCOPES, missing
 from bot.files import CONFIG
 
 FOLDER = Path(slack.__file__).parent
@@ -25,6 +26,8 @@ METHODS: dict[str, set[str]] = {
     "conversations.info": {"channels:read", "groups:read"},
     "conversations.history": {"im:history"},
     "conversations.replies": {"im:history"},
+    "files.getUploadURLExternal": {"files:write"},
+    "files.completeUploadExternal": {"files:write"},
     "users.info": {"users:read"},
     "views.open": set(),
     "views.update": set(),
@@ -49,10 +52,12 @@ def manifest() -> dict[str, Any]:
 
 def test_its_scopes_are_those_that_methods_and_events_need(manifest: dict[str, Any]) -> None:
     called = {m for path in FOLDER.glob("*.py") for m in re.findall(r'"([a-z]+\.[a-zA-Z]+)"', path.read_text())}
-    methods = {name for name in called if name.split(".")[0] in ("auth", "chat", "conversations", "users", "views")}
+    methods = {
+        name for name in called if name.split(".")[0] in ("auth", "chat", "conversations", "files", "users", "views")
+    }
     assert methods == set(METHODS)
     needed = {"commands"}.union(*METHODS.values(), *EVENTS.values())
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed == slack.SCOPES
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed == SCOPES
 
 
 def test_its_events_are_those_that_are_heard(manifest: dict[str, Any]) -> None:
@@ -82,9 +87,9 @@ def test_it_keeps_slacks_limits(manifest: dict[str, Any]) -> None:
 
 
 def test_what_is_missing_is_told() -> None:
-    assert slack.missing(frozenset()) == ()  # Slack did not tell
-    [optional] = slack.missing(slack.SCOPES)
+    assert missing(frozenset()) == ()  # Slack did not tell
+    [optional] = missing(SCOPES)
     assert "channels:history" in optional
-    lacking, _ = slack.missing(slack.SCOPES - {"users:read"})
+    lacking, _ = missing(SCOPES - {"users:read"})
     assert "users:read" in lacking
-    assert slack.missing(slack.SCOPES | {"channels:history"}) == ()
+    assert missing(SCOPES | {"channels:history"}) == ()
