@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from databases import database, server_database, server_url, url
+from databases import database, empty, server_database, server_url, url
 
-__all__ = ["database", "server_database", "server_url", "url"]
+__all__ = ["database", "empty", "server_database", "server_url", "url"]
