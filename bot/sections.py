@@ -101,14 +101,12 @@ class Chat(_Section):
 class Digests(_Section):
     """Daily digests: `tick` and `poll` are seconds between looks for due digests and for due feeds.
 
-    `keep` is for how many days articles of feeds are kept after their feed last held them. `feeds` is a TOML file of
-    outlets like config/feeds.toml, None for that one.
+    `feeds` is a TOML file of outlets like config/feeds.toml, None for that one.
     """
 
     enabled: bool
     tick: float = Field(ge=0.1, le=60)
     poll: float = Field(ge=0.1, le=3600)
-    keep: int = Field(ge=7, le=3650)
     feeds: Path | None = None
 
     @field_validator("feeds")
@@ -122,6 +120,28 @@ class Digests(_Section):
             except OSError as error:
                 raise ValueError("should be a file that can be read") from error
         return path
+
+
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class Retention(_Section):
+    """Days for which rows are kept; those that digests look back at have a least of their own."""
+
+    events: Days
+    posts: Days
+    briefings: Days
+    feed_briefings: int = Field(ge=7, le=3650)
+    changes: Days
+    articles: int = Field(ge=7, le=3650)
+    deliveries: int = Field(ge=15, le=3650)
+    workspaces: int = Field(ge=0, le=3650)
+
+    @model_validator(mode="after")
+    def _together(self) -> Retention:
+        if self.feed_briefings > self.briefings:
+            raise ValueError("“feed_briefings” is the shorter one: at most as long as “briefings”")
+        return self
 
 
 class Http(_Section):

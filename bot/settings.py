@@ -19,7 +19,20 @@ from pydantic_settings import (
 )
 
 from bot.files import CONFIG
-from bot.sections import PREFIX, Chat, Condenser, Digests, Discord, Fetch, Http, Inference, Log, Metrics, Storage
+from bot.sections import (
+    PREFIX,
+    Chat,
+    Condenser,
+    Digests,
+    Discord,
+    Fetch,
+    Http,
+    Inference,
+    Log,
+    Metrics,
+    Retention,
+    Storage,
+)
 from summarizer.errors import UserError
 
 OVERRIDE = "COMMUNIQUE_CONFIG"
@@ -48,6 +61,7 @@ class Settings(BaseSettings):
     chat: Chat
     digests: Digests
     discord: Discord
+    retention: Retention
     http: Http
     storage: Storage
     metrics: Metrics

@@ -61,7 +61,7 @@ def plan_of(settings: Settings, credentials: Credentials, making: Making, *, ver
         host=settings.http.host,
         port=credentials.port if credentials.port_given and not slack_serves else None,
         digests=_digests(settings, credentials, making) if settings.digests.enabled else None,
-        retention=Retention(articles=timedelta(days=settings.digests.keep)),
+        retention=Retention(**{kind: timedelta(days=days) for kind, days in settings.retention.model_dump().items()}),
     )
 
 

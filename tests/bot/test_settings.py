@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.__main__ import as_plain
 from bot.commands.limits import Rates
 from bot.logs import configure_logging
 from bot.settings import SettingsError, load_settings
+from bot.store.prune import Retention
 from summarizer.condense import CondenserSettings
 from summarizer.fetch import FetchSettings
 
@@ -39,13 +41,52 @@ def test_the_defaults_are_those_of_the_file() -> None:
         },
         "inference": {"workers": 1, "queue": 200, "timeout": 60.0, "patience": 300.0},
         "chat": {"fresh": 24.0, "person": "20 per 10 minutes", "channel": "60 per 10 minutes"},
-        "digests": {"enabled": True, "tick": 20.0, "poll": 60.0, "keep": 30, "feeds": None},
+        "digests": {"enabled": True, "tick": 20.0, "poll": 60.0, "feeds": None},
         "discord": {"shards": None, "mine": None},
+        "retention": {
+            "events": 3,
+            "posts": 90,
+            "briefings": 90,
+            "feed_briefings": 7,
+            "changes": 365,
+            "articles": 30,
+            "deliveries": 90,
+            "workspaces": 30,
+        },
         "http": {"host": "0.0.0.0"},  # noqa: S104
         "storage": {"connections": 4},
         "metrics": {"host": "127.0.0.1", "port": None, "fresh": 15.0},
         "log": {"level": None, "format": "auto"},
     }
+
+
+def test_rows_are_kept_for_as_long_as_the_store_has_it_by_default() -> None:
+    settings, _ = load_settings()
+    days = {kind: timedelta(days=days) for kind, days in settings.retention.model_dump().items()}
+    assert Retention(**days) == Retention()
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "told"),
+    [
+        ("EVENTS", "0", "greater than or equal to 1"),
+        ("ARTICLES", "5", "greater than or equal to 7"),
+        ("DELIVERIES", "14", "greater than or equal to 15"),
+        ("WORKSPACES", "-1", "greater than or equal to 0"),
+        ("POSTS", "ever", "valid integer"),
+    ],
+)
+def test_what_digests_need_cannot_be_thrown_away(
+    kind: str, days: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"COMMUNIQUE_RETENTION__{kind}", days)
+    assert wrong()[1].startswith(f"  COMMUNIQUE_RETENTION__{kind}: ")
+    assert told in wrong()[1]
+
+
+def test_briefings_of_feeds_are_kept_no_longer_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_RETENTION__BRIEFINGS", "5")
+    assert "“feed_briefings” is the shorter one" in wrong()[1]
 
 
 def test_a_rate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
