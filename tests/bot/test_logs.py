@@ -46,3 +46,17 @@ def test_the_level_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("error", "json")
     structlog.get_logger().warning("quiet")
     assert capsys.readouterr().err == ""
+
+
+def test_incidents_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("error", "json")
+    count = [0]
+
+    def heard() -> None:
+        count[0] += 1
+
+    report.tell(heard)
+    incident()
+    report.tell(None)
+    incident()
+    assert count == [1]
