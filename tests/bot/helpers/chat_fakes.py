@@ -185,9 +185,13 @@ async def make_chat(
     channel: str = "1000 per minute",
     now: datetime = NOW,
     digest_form: Callable[[State], DigestForm] | None = None,
+    url: str | None = None,
 ) -> AsyncIterator[Chat]:
-    """A chat over a new database in `folder`; its clock stands still at `now`. `digest_form` makes one of its state."""
-    database = await Database.open(f"sqlite:///{folder}/state.db")
+    """A chat over a new database in `folder`; its clock stands still at `now`. `digest_form` makes one of its state.
+
+    `url` is another database.
+    """
+    database = await Database.open(url or f"sqlite:///{folder}/state.db")
     await database.migrate()
     state = state_of(database)
     works = pool or CannedPool()

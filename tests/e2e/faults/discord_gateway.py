@@ -171,11 +171,12 @@ class DiscordGateway:
         if shards < self.least or not 0 <= shard < shards:
             await socket.close(code=TOO_FEW_SHARDS, message=b"Sharding required.")
             return
-        began, self._began[shard % self.concurrency] = self._began.get(shard % self.concurrency), time.monotonic()
-        if began is not None and time.monotonic() - began < self.window:
+        bucket = shard % self.concurrency
+        if time.monotonic() - self._began.get(bucket, float("-inf")) < self.window:
             self.too_soon += 1
             await socket.send_json({"op": INVALID_SESSION, "d": False})
             return
+        self._began[bucket] = time.monotonic()
         id = f"session-{self.world.snowflake()}"
         session = Session(id=id, intents=intents, shard=shard, shards=shards, socket=socket)
         # Discord lets several sessions have one shard, and sends each of them everything.
