@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.commands.answer import answer_typed, guarded
 from bot.commands.answers import Answers, address_of, others
 from bot.commands.desk import Filed
+from bot.commands.documents import digest
 from bot.commands.links import articles_in, links_in
 from bot.commands.orders import Clock, Orders
 from bot.commands.state import State, viewer_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 MOST = 3  # links of one message that are briefed
 NAMED = 20  # links of one message that are looked at
 LATELY = timedelta(hours=24)
+_SLOT = 10  # seconds: a link that is pasted again within one or two of these is being briefed already
 _PROSE = 150  # words: a message as long as that is an article, though there be links in it
 _NO_LINK = "There is no link in this message. I brief news articles: choose a message with a link to one."
 _NO_ARTICLE = "These links lead to pictures, videos, posts or front pages. Give me a link to a news article."
@@ -127,6 +130,8 @@ class PastedLinks:
             post = await self._posted(request, canonical(url))
             if post is not None:
                 return _Found(url=url, post=post)
+            if unasked and not await self._first(request, canonical(url)):
+                return _Found(url=url, unasked=True)
             filed = await self._orders.link(request, url)
             # Behind a short link there may be a page that was briefed here under its own address.
             post = await self._posted(request, address_of(filed.briefing))
@@ -143,6 +148,14 @@ class PastedLinks:
         if request.direct or url is None:
             return None
         return await self._state.posts.recent(viewer_of(request).room, url, self._now() - LATELY)
+
+    async def _first(self, request: Request, url: str) -> bool:
+        """Whether nobody pasted the link here a moment ago: then there is no post yet to point at, but soon will be."""
+        slot = int(self._now().timestamp()) // _SLOT
+        name = digest(json.dumps([request.platform, request.workspace, request.channel, url]))
+        first = await self._state.events.first_time(f"paste:{name}:{slot}", self._now())
+        # The next slot is taken too: it may begin in a second.
+        return first and await self._state.events.first_time(f"paste:{name}:{slot + 1}", self._now())
 
     async def _message(self, request: Request, links: Sequence[str], found: Sequence[_Found]) -> Message:
         """One message for all links; raises UserError where there is nothing in it but failures."""

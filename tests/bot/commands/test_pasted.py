@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from chat_fakes import TEXT, CannedPool, asked, make_chat
+from chat_fakes import NOW, TEXT, CannedPool, asked, make_chat
 
 from bot.commands.answer import answer
 from bot.commands.chat import Chat
@@ -181,6 +182,23 @@ async def test_the_same_link_pasted_by_many_at_once_is_worked_on_once(chat: Chat
     asks = [chat.pasted.answer(asked(how="mention", channel=f"C{n}"), Pasted(text=url)) for n in range(20)]
     assert [briefed(one) for one in await asyncio.gather(*asks)] == [[url]] * 20
     assert pool.done == 1
+
+
+async def test_a_link_pasted_twice_in_a_moment_is_briefed_once(tmp_path: Path) -> None:
+    """There is no post yet that a pointer could lead to."""
+    other, mention = asked(how="paste", channel="C2"), asked(how="mention")
+    async with make_chat(tmp_path) as chat:
+        await turn_on(chat)
+        await answer(chat.commands, asked("settings", origin=other, name="autolink", value="on"))
+        asks = (PASTE, PASTE, other, mention)
+        links = (A, f"http://www.news.example/a?utm_source=x and {B}", A, A)
+        answers = [chat.pasted.answer(who, Pasted(text=link)) for who, link in zip(asks, links, strict=True)]
+        first, second, elsewhere, wanted = await asyncio.gather(*answers)
+        assert sorted(map(str, briefed(first) + briefed(second))) == [A, B]
+        assert briefed(elsewhere) == briefed(wanted) == [A]
+        assert await chat.pasted.answer(PASTE, Pasted(text=A)) is None
+    async with make_chat(tmp_path, now=NOW + timedelta(seconds=20)) as later:
+        assert briefed(await later.pasted.answer(PASTE, Pasted(text=A))) == [A]  # the first one was never posted
 
 
 async def test_two_short_links_to_one_page_are_one_briefing(chat: Chat, pool: CannedPool) -> None:
