@@ -17,10 +17,12 @@ from digest_fakes import SampleDigests
 from faults.slack import SlackServer
 from faults.slack_delivery import Delivery
 from faults.slack_http import SlackHttp
+from faults.slack_oauth import CLIENT_ID, CLIENT_SECRET
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
 from structlog.testing import capture_logs
 
 from bot.adapters.slack.run import SlackSettings, run_slack
+from bot.adapters.slack.tokens import OAuthApp
 from bot.commands.chat import Chat
 from bot.commands.digest_form import DigestForm
 from bot.commands.digest_orders import DigestOrders
@@ -28,6 +30,7 @@ from bot.commands.state import State
 from bot.store.subscriptions import Subscriptions
 
 SECRET = "a secret that both sides know"  # noqa: S105
+KEY = "A" * 43 + "="
 Shown = dict[str, Any]
 Found = TypeVar("Found")
 
@@ -66,6 +69,12 @@ async def http_bot(server: SlackServer, folder: Path, *, token: str = BOT_TOKEN,
     settings = SlackSettings(
         token=token, signing_secret=SECRET, host="127.0.0.1", port=0, api_url=api or server.api_url
     )
+    async with _serving(server, folder, settings) as chat:
+        yield chat
+
+
+@contextlib.asynccontextmanager
+async def _serving(server: SlackServer, folder: Path, settings: SlackSettings) -> AsyncIterator[Chat]:
     async with make_chat(folder) as chat:
         stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
         running = asyncio.create_task(run_slack(chat, settings, stop, started=port.set_result))
@@ -78,6 +87,17 @@ async def http_bot(server: SlackServer, folder: Path, *, token: str = BOT_TOKEN,
         finally:
             stop.set()
             await running
+
+
+@contextlib.asynccontextmanager
+async def many_bot(server: SlackServer, folder: Path, *, keys: tuple[str, ...] = (KEY,)) -> AsyncIterator[Chat]:
+    """The bot behind signed HTTP that any workspace may install; `server.http` leads to it."""
+    app = OAuthApp(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_url=server.api_url)
+    settings = SlackSettings(
+        oauth=app, keys=keys, signing_secret=SECRET, host="127.0.0.1", port=0, api_url=server.api_url
+    )
+    async with _serving(server, folder, settings) as chat:
+        yield chat
 
 
 def answers_to(server: SlackServer, delivery: Delivery) -> list[Shown]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import re
 import time
@@ -17,7 +18,7 @@ from faults.slack_delivery import Delivery, Kind, Transport, hand_over
 from faults.slack_http import SlackHttp
 from faults.slack_socket import SlackSocket
 from faults.slack_web import SlackWeb
-from faults.slack_workspace import APP, BOT_USER, RESPONSE_URL_LIFE, TEAM, ResponseUrl, Workspace, small_workspace
+from faults.slack_workspace import APP, RESPONSE_URL_LIFE, ResponseUrl, Workspace, small_workspace
 
 Found = TypeVar("Found")
 Message = dict[str, Any]
@@ -70,6 +71,12 @@ class SlackServer:
         """The next calls of a Web API method (or `response_url`) go wrong like this, one after another."""
         self.api.faults.plan(method, *faults)
 
+    def of(self, workspace: Workspace) -> SlackServer:
+        """The same server as people of another workspace see it; deliveries go where they go now."""
+        other = copy.copy(self)
+        other.workspace = workspace
+        return other
+
     async def until(self, found: Callable[[Record], Found], *, within: float = 5.0) -> Found:
         """Wait for what the app does. Raises AssertionError after `within` seconds."""
         return await self.record.until(found, within=within)
@@ -78,7 +85,12 @@ class SlackServer:
 
     async def slash(self, command: str, text: str = "", *, user: str = "U0ANA", channel: str = "C0BRIEF") -> Delivery:
         """Type a slash command."""
-        who = {"user_id": user, "user_name": self.workspace.people[user].name, "team_id": TEAM, "api_app_id": APP}
+        who = {
+            "user_id": user,
+            "user_name": self.workspace.people[user].name,
+            "team_id": self.workspace.team,
+            "api_app_id": APP,
+        }
         where = {
             "channel_id": channel,
             "channel_name": self.workspace.channel(channel).name,
@@ -96,7 +108,7 @@ class SlackServer:
 
     async def mention(self, channel: str, text: str, *, user: str = "U0ANA", thread_ts: str | None = None) -> Delivery:
         """Post a message that mentions the app; where it hears messages too, both events come, as Slack's do."""
-        posted = self._posted(channel, f"<@{BOT_USER}> {text}", user=user, thread_ts=thread_ts)
+        posted = self._posted(channel, f"<@{self.workspace.bot_user}> {text}", user=user, thread_ts=thread_ts)
         event = posted | {"type": "app_mention", "event_ts": posted["ts"]}
         mentioned, _ = await asyncio.gather(self.event(event), self._message_event(posted))
         return mentioned
@@ -146,13 +158,17 @@ class SlackServer:
 
     # What Slack does with it
 
-    async def event(self, event: Message, *, event_id: str | None = None) -> Delivery:
-        """Send any event, with retries where it is not acked."""
-        id = event_id or f"Ev{self.workspace.number():08d}"
-        about = {"token": "legacy", "team_id": TEAM, "api_app_id": APP, "type": "event_callback"}
-        authorized = [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}]
-        when = {"event_id": id, "event_time": int(time.time()), "authorizations": authorized}
-        return await self._deliver("events_api", {**about, "event": event, **when})
+    async def event(
+        self, event: Message, *, event_id: str | None = None, at: float | None = None, **more: Any
+    ) -> Delivery:
+        """Send any event, with retries where it is not acked. `at`: when it happened; `more` replaces what is told."""
+        id = event_id or f"Ev{self.workspace.team}{self.workspace.number():08d}"
+        about = {"token": "legacy", "team_id": self.workspace.team, "api_app_id": APP, "type": "event_callback"}
+        authorized = [
+            {"team_id": self.workspace.team, "user_id": self.workspace.bot_user, "is_bot": True, "enterprise_id": None}
+        ]
+        when = {"event_id": id, "event_time": int(at or time.time()), "authorizations": authorized}
+        return await self._deliver("events_api", {**about, "event": event, **when, **more})
 
     async def redeliver(self, delivery: Delivery) -> Delivery:
         """The same event once more, under the same `event_id`, although it was acked."""
@@ -165,8 +181,8 @@ class SlackServer:
         return await hand_over(transport, delivery, limit=self.ack_limit, retry_delays=delays)
 
     async def _interact(self, payload: Message, *, user: str, channel: str | None = None) -> Delivery:
-        who = {"user": {"id": user, "username": self.workspace.people[user].name, "team_id": TEAM}}
-        about = {"team": {"id": TEAM, "domain": "workspace"}, "api_app_id": APP, "token": "legacy"}
+        who = {"user": {"id": user, "username": self.workspace.people[user].name, "team_id": self.workspace.team}}
+        about = {"team": {"id": self.workspace.team, "domain": "workspace"}, "api_app_id": APP, "token": "legacy"}
         answer = self._respond(channel, user) if channel else {}
         return await self._deliver(
             "interactive", payload | who | about | answer | {"trigger_id": self.workspace.trigger()}
@@ -189,14 +205,14 @@ class SlackServer:
             "channel": channel,
             "ts": self.workspace.ts(),
             "text": shown,
-            "team": TEAM,
+            "team": self.workspace.team,
         } | author
         message |= {"thread_ts": thread_ts} if thread_ts else {}
         self.workspace.channel(channel).messages.append(message)
         return message
 
     def _respond(self, channel: str, user: str) -> Message:
-        key = f"{self.workspace.number()}-response"
+        key = f"{self.workspace.team}-{self.workspace.number()}-response"
         expires = time.monotonic() + RESPONSE_URL_LIFE
         self.workspace.response_urls[key] = ResponseUrl(channel=channel, user=user, expires=expires)
         return {"response_url": f"{self.url}/response/{key}"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from faults.slack_limits import view_breaches
 from faults.slack_posting import check_message, open_to_app
-from faults.slack_workspace import BOT, BOT_USER, TEAM, SlackError, Workspace
+from faults.slack_workspace import SlackError, Workspace
 
 Arguments = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -44,8 +44,8 @@ def api_test(workspace: Workspace, arguments: Arguments) -> Answer:
 
 @method("auth.test")
 def auth_test(workspace: Workspace, arguments: Arguments) -> Answer:
-    who = {"user": "communique", "user_id": BOT_USER, "bot_id": BOT, "is_enterprise_install": False}
-    return {"url": "https://workspace.example/", "team": "Workspace", "team_id": TEAM, **who}
+    me = {"user": "communique", "user_id": workspace.bot_user, "bot_id": workspace.bot, "is_enterprise_install": False}
+    return {"url": "https://workspace.example/", "team": workspace.name, "team_id": workspace.team, **me}
 
 
 @method("chat.postMessage", "chat:write")
@@ -54,8 +54,8 @@ def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
     open_to_app(channel, workspace.scopes)
     check_message(arguments)
     kept = {k: arguments[k] for k in ("text", "blocks", "attachments", "thread_ts", "metadata") if k in arguments}
-    own = {"type": "message", "ts": workspace.ts(), "channel": channel.id, "user": BOT_USER, "bot_id": BOT, "text": ""}
-    message = own | kept
+    own = {"type": "message", "ts": workspace.ts(), "channel": channel.id, "text": ""}
+    message = own | {"user": workspace.bot_user, "bot_id": workspace.bot} | kept
     channel.messages.append(message)
     return {"channel": channel.id, "ts": message["ts"], "message": message}
 
@@ -76,13 +76,13 @@ def post_ephemeral(workspace: Workspace, arguments: Arguments) -> Answer:
 def update_message(workspace: Workspace, arguments: Arguments) -> Answer:
     channel = workspace.channel(arguments.get("channel"))
     message = channel.find(str(arguments.get("ts")))
-    if message.get("bot_id") != BOT:
+    if message.get("bot_id") != workspace.bot:
         raise SlackError("cant_update_message")
     check_message(arguments)
     if "blocks" not in arguments:
         message.pop("blocks", None)
     message |= {k: arguments[k] for k in ("text", "blocks", "attachments", "metadata") if k in arguments}
-    message["edited"] = {"user": BOT_USER, "ts": workspace.ts()}
+    message["edited"] = {"user": workspace.bot_user, "ts": workspace.ts()}
     return {"channel": channel.id, "ts": message["ts"], "text": message.get("text", ""), "message": message}
 
 
@@ -90,7 +90,7 @@ def update_message(workspace: Workspace, arguments: Arguments) -> Answer:
 def delete_message(workspace: Workspace, arguments: Arguments) -> Answer:
     channel = workspace.channel(arguments.get("channel"))
     message = channel.find(str(arguments.get("ts")))
-    if message.get("bot_id") != BOT:
+    if message.get("bot_id") != workspace.bot:
         raise SlackError("cant_delete_message")
     channel.messages.remove(message)
     return {"channel": channel.id, "ts": message["ts"]}
@@ -157,7 +157,7 @@ def user_info(workspace: Workspace, arguments: Arguments) -> Answer:
         raise SlackError("user_not_found")
     standing = {"is_admin": person.admin, "is_owner": person.admin, "is_bot": False}
     zone = {"tz": person.zone, "tz_offset": person.zone_offset}
-    return {"user": {"id": person.id, "name": person.name, "team_id": TEAM, **standing, **zone}}
+    return {"user": {"id": person.id, "name": person.name, "team_id": workspace.team, **standing, **zone}}
 
 
 def _checked_view(arguments: Arguments) -> Arguments:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from faults.slack_limits import message_breaches
-from faults.slack_workspace import BOT, BOT_USER, Channel, ResponseUrl, SlackError, Workspace
+from faults.slack_workspace import Channel, ResponseUrl, SlackError, Workspace
 
 Arguments = Mapping[str, Any]
 
@@ -37,5 +37,5 @@ def keep_answer(workspace: Workspace, asked: ResponseUrl, arguments: Arguments) 
     answer = {"ts": workspace.ts(), "channel": asked.channel, "ephemeral": private} | dict(arguments)
     asked.answers.append(answer)
     if not private:
-        own = {"type": "message", "user": BOT_USER, "bot_id": BOT, "text": ""}
+        own = {"type": "message", "user": workspace.bot_user, "bot_id": workspace.bot, "text": ""}
         workspace.channel(asked.channel).messages.append(own | answer)

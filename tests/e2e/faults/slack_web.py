@@ -13,6 +13,7 @@ from faults import wire
 from faults.limits import Rate, Windows
 from faults.record import Call, Record
 from faults.slack_methods import METHODS
+from faults.slack_oauth import SlackOAuth
 from faults.slack_posting import check_message, keep_answer
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN, SlackError, Workspace
 
@@ -28,6 +29,7 @@ class SlackWeb:
     faults: wire.Faults = field(default_factory=wire.Faults)
     rates: dict[str, Rate] = field(default_factory=dict)
     socket_url: str = ""
+    oauth: SlackOAuth = field(default_factory=SlackOAuth)
     _windows: Windows = field(default_factory=Windows)
 
     def add_routes(self, app: web.Application) -> None:
@@ -43,8 +45,9 @@ class SlackWeb:
         outcome: dict[str, Any] = {}
 
         async def carry_out() -> web.Response:
-            outcome.update(self._run(name, arguments, _token(request, arguments), request))
-            return _answer(outcome, self.workspace)
+            token = _token(request, arguments)
+            outcome.update(self._run(name, arguments, token, request))
+            return _answer(outcome, self.oauth.workspace_of(token) or self.workspace)
 
         def refuse(fault: wire.Fault) -> web.Response:
             outcome.update(ok=False, error=fault.kind.replace(" ", "_"))
@@ -57,34 +60,38 @@ class SlackWeb:
 
     def _run(self, name: str, arguments: Mapping[str, Any], token: str, request: web.Request) -> dict[str, Any]:
         try:
-            self._admit(name, token)
+            if name == "oauth.v2.access":
+                return {"ok": True, **self.oauth.access(request.headers.get("Authorization", ""), arguments)}
+            workspace = self._admit(name, token)
             if name == "apps.connections.open":
                 return {"ok": True, "url": self.socket_url}
             found = METHODS[name]
-            if found.scopes and not found.scopes & self.workspace.scopes:
-                provided = ",".join(sorted(self.workspace.scopes))
+            if found.scopes and not found.scopes & workspace.scopes:
+                provided = ",".join(sorted(workspace.scopes))
                 raise SlackError("missing_scope", needed=",".join(sorted(found.scopes)), provided=provided)
             self._count(name, arguments)
-            answer = found.run(self.workspace, arguments)
+            answer = found.run(workspace, arguments)
         except SlackError as e:
             return {"ok": False, "error": e.code, **e.more}
         if "upload_url" in answer:
             answer["upload_url"] = f"http://{request.host}{answer['upload_url']}"
         return {"ok": True, **answer}
 
-    def _admit(self, name: str, token: str) -> None:
-        """Raise SlackError for a method that does not exist, or a token that does not open it."""
+    def _admit(self, name: str, token: str) -> Workspace:
+        """The workspace that a token opens. Raises SlackError for a method that does not exist, or another token."""
         socket_mode = name == "apps.connections.open"
         if name not in METHODS and not socket_mode:
             raise SlackError("unknown_method", req_method=name)
         if name == "api.test":
-            return
+            return self.workspace
         if not token:
             raise SlackError("not_authed")
-        if token not in (BOT_TOKEN, APP_TOKEN):
+        installed = self.oauth.workspace_of(token)
+        if installed is None and token not in (BOT_TOKEN, APP_TOKEN):
             raise SlackError("invalid_auth")
         if (token == APP_TOKEN) != socket_mode:
             raise SlackError("not_allowed_token_type")
+        return installed or self.workspace
 
     def _count(self, name: str, arguments: Mapping[str, Any]) -> None:
         if rate := self.rates.get(name):
@@ -99,10 +106,11 @@ class SlackWeb:
 
         async def carry_out() -> web.Response:
             try:
-                found = self.workspace.respond_at(request.match_info["key"])
+                workspace = self._answered(request.match_info["key"])
+                found = workspace.respond_at(request.match_info["key"])
                 if not arguments.get("delete_original"):
                     check_message(arguments)
-                keep_answer(self.workspace, found, arguments)
+                keep_answer(workspace, found, arguments)
             except SlackError as e:
                 outcome.update(ok=False, error=e.code, **e.more)
                 return web.json_response(outcome, status=404 if e.code.endswith("_url") else 400)
@@ -114,6 +122,10 @@ class SlackWeb:
             self.record.add(_call(at, "response_url", request, arguments, status, outcome, fault))
 
         return await wire.answer(request, fault, carry_out=carry_out, refuse=_refusal, note=note)
+
+    def _answered(self, key: str) -> Workspace:
+        """The workspace that a response URL leads to."""
+        return next((one for one in self.oauth.workspaces if key in one.response_urls), self.workspace)
 
     async def _upload(self, request: web.Request) -> web.Response:
         if (file := self.workspace.files.get(request.match_info["id"])) is None:

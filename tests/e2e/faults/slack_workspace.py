@@ -71,8 +71,12 @@ class ResponseUrl:
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """The state that the Web API reads and writes."""
+    """The state that the Web API reads and writes. `bot_user` and `bot` are the app's ids in it."""
 
+    team: str = TEAM
+    name: str = "Workspace"
+    bot_user: str = BOT_USER
+    bot: str = BOT
     people: dict[str, Person] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -107,7 +111,7 @@ class Workspace:
 
     def trigger(self) -> str:
         """A trigger id: good once, for three seconds."""
-        id = f"{self.number()}.{TEAM}.trigger"
+        id = f"{self.number()}.{self.team}.trigger"
         self._triggers[id] = time.monotonic() + TRIGGER_LIFE
         return id
 
@@ -134,13 +138,14 @@ class Workspace:
     def keep_view(self, view: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         """Store a view under a new id; its answer is what the API returns."""
         id = f"V{self.number():08d}"
-        base = {"id": id, "team_id": TEAM, "app_id": APP, "bot_id": BOT, "root_view_id": id, "previous_view_id": None}
+        base = {"id": id, "team_id": self.team, "app_id": APP, "bot_id": self.bot}
+        base |= {"root_view_id": id, "previous_view_id": None}
         state = {"hash": f"{time.time():.6f}.{self.number()}", "state": {"values": {}}}
         self.views[id] = {**base, **view, **state, **more}
         return self.views[id]
 
 
-def small_workspace() -> Workspace:
+def small_workspace(**given: str) -> Workspace:
     """Ana (an admin), Ben; #briefings and #general with the app, #closed without it."""
     people = (Person(id="U0ANA", name="ana", admin=True), Person(id="U0BEN", name="ben"))
     channels = (
@@ -148,4 +153,4 @@ def small_workspace() -> Workspace:
         Channel(id="C0GENERAL", name="general"),
         Channel(id="C0CLOSED", name="closed", member=False),
     )
-    return Workspace(people={p.id: p for p in people}, channels={c.id: c for c in channels})
+    return Workspace(people={p.id: p for p in people}, channels={c.id: c for c in channels}, **given)
