@@ -9,6 +9,7 @@ from bot.commands.digest_fields import digest_fields, entries
 from bot.commands.digest_orders import DigestOrders, target_of
 from bot.commands.digest_sources import ACTIONS, DigestSources
 from bot.commands.digest_typed import HERE, ME, typed_fields
+from bot.commands.hindered import told_at_once
 from bot.commands.table import Command, Option, Request, Run, Value
 from bot.present.digest import digest_messages
 from bot.present.joined import joined
@@ -79,7 +80,7 @@ def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
             name="subscribe",
             summary="Get a digest every day at your time",
             options=(*needed, _TO),
-            run=orders.subscribe,
+            run=told_at_once(orders.subscribe),
             managed=True,
             typed=_free,
         ),
@@ -110,7 +111,7 @@ def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
 def _by_number(orders: DigestOrders) -> tuple[tuple[str, str, Run], ...]:
     return (
         ("pause", "Post no digests until you resume", orders.pause),
-        ("resume", "Post digests again; none that was missed comes after", orders.resume),
+        ("resume", "Post digests again; none that was missed comes after", told_at_once(orders.resume)),
         ("unsubscribe", "Remove a subscription", orders.unsubscribe),
         ("preview", "Show what a digest would be now, to you alone", orders.preview),
     )

@@ -42,12 +42,25 @@ async def no_progress(stage: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrances:
+    """What keeps the bot from posting unasked where it is asked: sentences with the fix, "" where nothing does.
+
+    `posting`: no digest could be posted there. `looking`: it could not be told what became of one after a failure.
+    """
+
+    posting: str = ""
+    looking: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One call of a command, the same from every platform. `arguments` has what was given, typed.
 
     `workspace` is the Slack team or Discord guild ("" in a Discord direct message). `how` it came, `direct`: in a
     direct message. `manages`: the asker may change what the channel does. `administers`: they speak for the whole
     workspace. `progress` tells the asker what is going on.
+    `thread` is the thread that it was asked in, where `channel` is the channel around it; "" in the channel itself.
+    `hindrances` are those of `channel`, as far as the platform tells them.
     """
 
     command: str
@@ -60,6 +73,8 @@ class Request:
     direct: bool = False
     manages: bool = True
     administers: bool = False
+    thread: str = ""
+    hindrances: Hindrances = field(default=Hindrances(), compare=False)
     progress: Progress = field(default=no_progress, compare=False, repr=False)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
 import discord
 import structlog
@@ -98,6 +98,11 @@ class Client(discord.Client):
         """Wait for the turn among all shards, of other processes too."""
         if self._shard is not None:
             await self._shard.turns.identify(self._shard.id)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Pass on what happens, until the client stops."""
+        if not self._stopping:
+            super().dispatch(event, *args, **kwargs)
 
     async def close(self) -> None:
         """Stop after the answers under way; what comes meanwhile is left for whoever takes over."""

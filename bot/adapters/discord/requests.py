@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import discord
 
+from bot.adapters.discord.permissions import allowed_in, hindrances
 from bot.adapters.discord.tree import Interaction
-from bot.commands.table import How, Progress, Request, no_progress
+from bot.commands.table import Hindrances, How, Progress, Request, no_progress
 
 PLATFORM = "discord"
 
@@ -23,6 +24,8 @@ def of_interaction(interaction: Interaction, *, how: How, progress: Progress = n
         direct=direct,
         manages=direct or interaction.permissions.manage_channels,
         administers=not direct and interaction.permissions.manage_guild,
+        thread=_thread(interaction.channel),
+        hindrances=Hindrances() if direct else hindrances(interaction.channel, interaction.app_permissions),
         progress=progress,
     )
 
@@ -30,6 +33,7 @@ def of_interaction(interaction: Interaction, *, how: How, progress: Progress = n
 def of_message(message: discord.Message, *, how: How, progress: Progress) -> Request:
     """A request without a command, by a message's author."""
     direct = message.guild is None
+    allowed = allowed_in(message)
     return Request(
         command="",
         platform=PLATFORM,
@@ -40,6 +44,8 @@ def of_message(message: discord.Message, *, how: How, progress: Progress) -> Req
         direct=direct,
         manages=direct or _manages(message),
         administers=isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild,
+        thread=_thread(message.channel),
+        hindrances=Hindrances() if allowed is None else hindrances(message.channel, allowed),
         progress=progress,
     )
 
@@ -53,6 +59,11 @@ def room(channel: object) -> str | None:
         return str(channel.parent_id)
     id = getattr(channel, "id", None)
     return None if id is None else str(id)
+
+
+def _thread(channel: object) -> str:
+    """The thread itself, where its choices are its parent's."""
+    return str(channel.id) if isinstance(channel, discord.Thread) and not channel.is_private() else ""
 
 
 def _manages(message: discord.Message) -> bool:
