@@ -1,0 +1,30 @@
+"""Commands that have the bot post unasked: they tell at once what would keep it from doing so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands.digest_orders import allow, target_of
+from bot.commands.table import Request, Run
+from bot.present.message import Line, Message, Section
+from summarizer.errors import UserError
+
+
+def told_at_once(run: Run) -> Run:
+    """The command, refused where no digest could be posted; where one could not be found again, with a word on that.
+
+    Else both would show long after, when nobody looks. Digests of one's own need no rights.
+    """
+
+    async def checked(request: Request) -> Message:
+        target = target_of(request)
+        allow(request, target)
+        if target.kind == "channel" and request.hindrances.posting:
+            raise UserError(f"I could not post digests here. {request.hindrances.posting}")
+        message = await run(request)
+        if target.kind == "person" or not request.hindrances.looking:
+            return message
+        note = Section(kind="note", body=(Line(text=request.hindrances.looking),))
+        return replace(message, sections=(*message.sections, note))
+
+    return checked
