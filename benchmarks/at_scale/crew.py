@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters.discord.poster import DiscordPoster
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import MemoryPacer
 from bot.delivery.ports import Poster
 from bot.delivery.service import Delivery
 from bot.jobs import Jobs, open_jobs
@@ -31,7 +31,7 @@ def delivery_of(database: Database, jobs: Jobs, poster: Poster) -> Delivery:
         writer=Canned(),
         posters={"discord": poster},
         now=lambda: datetime.now(UTC),
-        pacer=Pacer({}),
+        pacer=MemoryPacer({}),
     )
 
 

@@ -107,7 +107,7 @@ async def cost(server: PostgresServer, count: int, sample: int, due: datetime) -
         entered = await delivery.tick()
         tick = time.perf_counter() - began
         assert entered == count
-        sweeps = [await _seconds(delivery.sweep()) for _ in range(_SWEEPS)]
+        sweeps = [await _seconds(delivery.scheduling.sweep()) for _ in range(_SWEEPS)]
         clockwork = Clockwork(delivery.chores())
         clockwork.start()
         working = asyncio.create_task(jobs.run())

@@ -15,8 +15,10 @@ from datetime import UTC, datetime, timedelta
 from bot.adapters.discord.poster import DiscordPoster
 from bot.adapters.slack.poster import SlackPoster
 from bot.delivery.courier import Patience
+from bot.delivery.fleet_pacing import open_pacer
 from bot.delivery.ports import Found, Missing, Order, Poster
-from bot.delivery.service import Delivery
+from bot.delivery.scheduling import Scheduling
+from bot.delivery.working import Working
 from bot.jobs import Jobs, MemoryJobs
 from bot.jobs.postgres import PostgresJobs
 from bot.logs import configure_logging
@@ -56,6 +58,10 @@ class Blind:
         return Missing()
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _page(platform: str, text: str) -> Page:
     if platform == "slack":
         return {"text": text, "blocks": [{"type": "section", "text": {"type": "plain_text", "text": text}}]}
@@ -68,7 +74,6 @@ async def deliver(how: Mapping[str, str]) -> None:
 
     database = await Database.open(how["database"])
     timeout = PATIENCE.timeout.total_seconds()
-    jobs = _jobs(database)
     posters: dict[str, Poster] = {
         "slack": SlackPoster(token, api_url=how["slack"], timeout=timeout),
         # The server forgets nonces at once: what is told here is what the history tells.
@@ -76,19 +81,23 @@ async def deliver(how: Mapping[str, str]) -> None:
             how["discord_token"], api_url=how["discord"], timeout=timeout, nonce_lives=timedelta()
         ),
     }
-    delivery = Delivery(
-        database=database,
-        jobs=jobs,
-        writer=CannedWriter(int(how["details"])),
-        posters={name: Blind(poster) for name, poster in posters.items()} if how["blind"] else posters,
-        now=lambda: datetime.now(UTC),
-        patience=PATIENCE,
-    )
-    if how["role"] != "worker":
-        Clockwork(delivery.chores(tick=0.5, sweep=0.5)).start()
-    if how["role"] != "scheduler":
-        await jobs.run()
-    await asyncio.Event().wait()
+    jobs, pacer, role = _jobs(database), open_pacer(database), how["role"]
+    if role != "scheduler":
+        Working(
+            database=database,
+            jobs=jobs,
+            writer=CannedWriter(int(how["details"])),
+            posters={name: Blind(poster) for name, poster in posters.items()} if how["blind"] else posters,
+            now=utc_now,
+            pacer=pacer,
+            patience=PATIENCE,
+        )
+    if role != "worker":
+        scheduling = Scheduling(database=database, jobs=jobs, now=utc_now, pacer=pacer, patience=PATIENCE)
+        Clockwork(scheduling.chores(tick=0.5, sweep=0.5)).start()
+    if role == "scheduler":
+        await asyncio.Event().wait()
+    await jobs.run()
 
 
 def _jobs(database: Database) -> Jobs:
