@@ -15,10 +15,10 @@ CHECK = "connections"
 _QUEUE, _LISTENER, _LOCKS = 4, 1, 1  # see bot/jobs/postgres.py, bot/remote/watch.py and bot/store/locks.py
 # What each role keeps at most besides the pool that storage.connections sizes. docs/deploy.md has the same table.
 BESIDES = {
-    "all": _QUEUE + _LISTENER + _LOCKS,
+    "all": _QUEUE + _LOCKS,
     "web": _LISTENER,
     "gateway": _LISTENER + _LOCKS,
-    "scheduler": 0,
+    "scheduler": _LOCKS,
     "worker": _QUEUE,
     "nlp": _QUEUE + _LOCKS,
 }
