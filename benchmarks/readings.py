@@ -31,9 +31,8 @@ from bot.commands.desk import AnyDesk, Desk
 from bot.commands.orders import utc_now
 from bot.inference import InferencePool
 from bot.jobs.postgres import PostgresJobs
-from bot.remote.desk import RemoteDesk
+from bot.remote.desk import RemoteDesk, RemoteSettings, open_remote_desk
 from bot.remote.reader import ReadingDesk, reading_jobs
-from bot.remote.watch import Watch
 from bot.run.worker import worker_reader
 from bot.settings import load_settings
 from bot.store.briefings import Briefings
@@ -60,9 +59,7 @@ async def remote(url: str, database: Database, count: int) -> AsyncIterator[Remo
     async with AsyncExitStack() as stack:
         for _ in range(count):
             stack.push_async_callback(_ended, await _reader(url))
-        watch, jobs = Watch(database), PostgresJobs(database)
-        watch.start()
-        desk = RemoteDesk(readings=Readings(database), shelf=Briefings(database), jobs=jobs, watch=watch, clock=utc_now)
+        desk = open_remote_desk(database, PostgresJobs(database), utc_now, RemoteSettings())
         stack.push_async_callback(desk.close)
         async with asyncio.timeout(READY):
             while (await desk.load()).workers < count:  # noqa: ASYNC110 - they tell the database alone
@@ -104,7 +101,7 @@ async def one_by_one(desk: AnyDesk, texts: Sequence[str]) -> list[float]:
 
 
 async def at_once(desk: AnyDesk, texts: Sequence[str]) -> float:
-    """Briefings a second; each text by two people of different owners would be read twice, so one owner asks twice."""
+    """Briefings a second, where each text is asked for twice at once, by the same person."""
     began = time.perf_counter()
     filed = await asyncio.gather(*(desk.text(text, "benchmark", utc_now()) for text in (*texts, *texts)))
     seconds = time.perf_counter() - began

@@ -10,6 +10,10 @@ import structlog
 from bot.tracing import tracing
 
 
+class Reported(Exception):
+    """A failure that another process has logged already; its words hold that incident's number."""
+
+
 class Reporter:
     """Logs failures; whoever counts them is told of each."""
 
@@ -22,6 +26,8 @@ class Reporter:
 
     def __call__(self, error: BaseException, **context: object) -> str:
         """Log `error` with its traceback and return what the asker is told: an apology with the incident's id."""
+        if isinstance(error, Reported):
+            return str(error)
         incident = secrets.token_hex(4)
         tracing.note(incident=incident)
         if self._heard is not None:

@@ -19,12 +19,13 @@ from bot.jobs import Job, Jobs
 from bot.remote.outcomes import GONE, error_of, failure_of
 from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
+from bot.store.database import Database
 from bot.store.readings import Outcome, Readings, Seen, Wanted
 from summarizer.fetch.canonical import canonical
 
 READ = "read"  # the job's name; its payload is the id of a reading
 _STUCK = timedelta(seconds=10)  # a reading that nobody has begun by then is announced again, and again
-_LATE = "Nobody got to this article in time: there is too much to read. Please try again later."
+_LATE = "Nobody got to this article in time. Please try again later."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,29 @@ class RemoteSettings:
     patience: timedelta = timedelta(minutes=5)
 
 
+def open_remote_desk(
+    database: Database, jobs: Jobs, clock: Callable[[], datetime], settings: RemoteSettings
+) -> RemoteDesk:
+    """A desk that is ready, with a watch of its own; `close` it before the database."""
+    watch = Watch(database)
+    watch.start()
+    return RemoteDesk(
+        readings=Readings(database),
+        shelf=Briefings(database),
+        jobs=jobs,
+        watch=watch,
+        clock=clock,
+        settings=settings,
+    )
+
+
 def job_of(seen: Seen) -> Job:
     """What announces a reading; another one after each try, so that none is taken for its predecessor."""
     return Job(name=READ, payload=seen.id, key=f"{seen.id}:{seen.tries}")
 
 
 class RemoteDesk:
-    """Gets briefings for links and pasted texts; see `bot.commands.desk.Desk`. `close` it before the watch.
+    """Gets briefings for links and pasted texts; see `bot.commands.desk.Desk`. Closing it closes its watch.
 
     Everybody who asks for the same page meanwhile, in whichever process, waits for the same reading, which goes on
     when they leave. `clock` is aware UTC.
