@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.commands.orders import Clock
 from bot.commands.state import State
 from bot.store.keys import ChannelKey, WorkspaceKey
@@ -39,11 +41,21 @@ class Places:
         await Workspaces(self._state.database).left(key, self._now())
 
     async def present(self, platform: str, *workspaces: str) -> None:
-        """The bot is in these workspaces, whatever was told of them before."""
+        """The bot is in these workspaces, whatever was told of them before: digests that stopped there go on."""
+        from bot.store.suspension import restore_workspace
         from bot.store.workspaces import Workspaces
 
         keys = [WorkspaceKey(platform=platform, workspace=workspace) for workspace in workspaces]
-        await Workspaces(self._state.database).present(keys)
+        for back in await Workspaces(self._state.database).present(keys):
+            await restore_workspace(self._state.database, back.platform, back.workspace, self._now())
+
+    async def joined_workspace(self, platform: str, workspace: str, channels: Collection[str]) -> None:
+        """The bot was added to a workspace with these channels: whatever could not be posted anywhere in it goes on."""
+        from bot.store.subscriptions import Subscriptions
+
+        await self.present(platform, workspace)
+        await self._state.channels.joined_workspace(platform, workspace, channels)
+        await Subscriptions(self._state.database).returned_workspace(platform, workspace, now=self._now())
 
     async def uninstalled(self, platform: str, workspace: str) -> None:
         """A workspace removed the app: as `left_workspace`, and its digests stop until it is installed again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,12 @@ class Channels:
         async with self._database.writing() as connection:
             await self._make(connection, key)
             await connection.execute(update(channels).where(belongs_to(channels, key)).values(left_at=None))
+
+    async def joined_workspace(self, platform: str, workspace: str, there: Collection[str]) -> None:
+        """The bot is in a workspace again, of whose channels these are `there`."""
+        mine = and_(channels.c.platform == platform, channels.c.workspace == workspace, channels.c.channel.in_(there))
+        async with self._database.writing() as connection:
+            await connection.execute(update(channels).where(mine).values(left_at=None))
 
     async def left_at(self, key: ChannelKey) -> datetime | None:
         """When the bot was removed; None where it is there or never was."""

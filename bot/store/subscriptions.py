@@ -120,6 +120,16 @@ class Subscriptions:
             await self.resume(one.id, target, now=now)
         return len(disabled)
 
+    async def returned_workspace(self, platform: str, workspace: str, *, now: datetime) -> int:
+        """The same for everything in a workspace."""
+        mine = and_(subscriptions.c.platform == platform, subscriptions.c.workspace == workspace)
+        off = and_(mine, subscriptions.c.disabled.is_not(None), subscriptions.c.paused.is_(False))
+        async with self._database.reading() as connection:
+            disabled = [from_row(row) for row in await connection.execute(select(subscriptions).where(off))]
+        for one in disabled:
+            await self.resume(one.id, one.target, now=now)
+        return len(disabled)
+
     async def remove(self, id: str, target: Target) -> bool:
         """Unsubscribe; what is not posted yet never is. False where `target` has no subscription with this id."""
         async with self._database.writing() as connection:

@@ -80,8 +80,8 @@ class Workspaces:
         async with self._database.writing() as connection:
             await connection.execute(row.on_conflict_do_nothing())
 
-    async def present(self, keys: Iterable[WorkspaceKey]) -> None:
-        """The bot is in these workspaces, whatever was known."""
+    async def present(self, keys: Iterable[WorkspaceKey]) -> tuple[WorkspaceKey, ...]:
+        """The bot is in these workspaces, whatever was known; returns those that it had left."""
         mine: dict[str, list[str]] = {}
         for key in keys:
             mine.setdefault(key.platform, []).append(key.workspace)
@@ -89,11 +89,12 @@ class Workspaces:
             known = (await connection.execute(select(left_workspaces.c.platform, left_workspaces.c.workspace))).all()
         back = [row for row in known if row.workspace in mine.get(row.platform, ())]
         if not back:
-            return  # most of the time, and nobody who writes has to wait
+            return ()  # most of the time, and nobody who writes has to wait
         async with self._database.writing() as connection:
             for row in back:
                 here = and_(*(left_workspaces.c[name] == value for name, value in row._mapping.items()))
                 await connection.execute(delete(left_workspaces).where(here))
+        return tuple(WorkspaceKey(platform=row.platform, workspace=row.workspace) for row in back)
 
     async def left_before(self, before: datetime) -> Mapping[WorkspaceKey, datetime]:
         """The workspaces that the bot was removed from before then, and when; the first one first."""

@@ -17,19 +17,17 @@ class DiscordPlaces:
         self._places = places
 
     async def joined(self, guild: discord.Guild) -> None:
-        """Added to a server, for the first time or again: to all channels in which it can read."""
-        await self.present([guild])
-        for channel in guild.text_channels:
-            if channel.permissions_for(guild.me).view_channel:
-                await self._places.joined(PLATFORM, str(guild.id), str(channel.id))
+        """Added to a server, for the first time or again."""
+        channels = [str(channel.id) for channel in (*guild.channels, *guild.threads)]
+        await self._places.joined_workspace(PLATFORM, str(guild.id), channels)
 
     async def present(self, guilds: Iterable[discord.Guild]) -> None:
         """In these servers, whatever was told before: what happens while nothing is connected is told by nobody."""
         await self._places.present(PLATFORM, *(str(guild.id) for guild in guilds))
 
     async def left(self, guild: discord.Guild) -> None:
-        """Removed from a server, whose settings are kept for a while."""
-        await self._places.left_workspace(PLATFORM, str(guild.id))
+        """Removed from a server, whose settings are kept for a while; its digests are not even tried."""
+        await self._places.uninstalled(PLATFORM, str(guild.id))
 
     async def channel_deleted(self, channel: discord.abc.GuildChannel) -> None:
         """A channel of a server is gone."""
