@@ -14,6 +14,7 @@ from bot.doctor import discord, machine, slack, storage
 from bot.doctor.asking import Answer, Unreachable, clock, unreachable
 from bot.doctor.connections import connections
 from bot.doctor.finding import Finding, failure, ok, skipped, warning
+from bot.doctor.installations import installations
 from bot.settings import Settings, SettingsError
 
 Loaded = tuple[Settings, tuple[str, ...]]
@@ -48,6 +49,8 @@ async def examine(patient: Patient, client: httpx.AsyncClient) -> AsyncIterator[
             found = await connections(url, patient.settings[0].storage.connections)
             if found is not None:
                 yield found
+        if patient.credentials.slack_many:
+            yield await installations(patient.credentials)
     if not isinstance(patient.settings, SettingsError):
         yield await machine.fetch_guard(patient.fetch)
         yield await machine.models(patient.make_pipeline, patient.settings[0].inference.timeout)
@@ -98,13 +101,14 @@ async def _platforms(credentials: Credentials, client: httpx.AsyncClient, *, off
 
 
 async def _slack(credentials: Credentials, client: httpx.AsyncClient, answers: list[Answer]) -> AsyncIterator[Finding]:
+    many = credentials.slack_many
     try:
-        answer = await slack.authorize(client, credentials)
+        answer = await (slack.app_credentials if many else slack.authorize)(client, credentials)
     except Unreachable as error:
-        yield unreachable("Slack bot token", error, "SLACK_API_URL")
+        yield unreachable("Slack app" if many else "Slack bot token", error, "SLACK_API_URL")
         return
     answers.append(answer)
-    yield slack.bot_token(answer)
+    yield slack.app(answer) if many else slack.bot_token(answer)
     if answer.body.get("ok"):
         yield slack.scopes(answer)
     if credentials.slack_app_token:

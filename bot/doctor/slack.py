@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import httpx
@@ -13,7 +14,12 @@ from bot.doctor.finding import Finding, failure, ok, warning
 API = "https://slack.com/api"
 NEEDED = ("commands", "chat:write", "app_mentions:read", "im:history")
 _RIGHTS = "whether somebody may change a channel's settings cannot be found out"
-WISHED = {"users:read": _RIGHTS, "channels:read": _RIGHTS, "groups:read": f"in private channels {_RIGHTS}"}
+WISHED = {
+    "users:read": _RIGHTS,
+    "channels:read": _RIGHTS,
+    "groups:read": f"in private channels {_RIGHTS}",
+    "files:write": "lists of feeds and a workspace's data cannot be sent as files",
+}
 AUTOLINK = ("channels:history", "groups:history")  # to read what nobody addressed to the bot
 _SECRET = re.compile(r"[0-9a-f]{32}")
 _NEW_TOKEN = "Install the app to your workspace again and copy the new token of “OAuth & Permissions”."  # noqa: S105
@@ -44,6 +50,22 @@ def bot_token(answer: Answer) -> Finding:
         return ok(check, f"opens the workspace {answer.body.get('team')} as {answer.body.get('user')}")
     code = str(answer.body.get("error") or f"HTTP {answer.status}")
     return failure(check, f"SLACK_BOT_TOKEN is refused ({code})", _REFUSED.get(code, _NEW_TOKEN))
+
+
+async def app_credentials(client: httpx.AsyncClient, credentials: Credentials) -> Answer:
+    """Slack's answer to a code that nobody was given, which it looks at where it knows us; raises Unreachable."""
+    secret = credentials.slack_client_secret.get_secret_value() if credentials.slack_client_secret else ""
+    told = base64.b64encode(f"{credentials.slack_client_id}:{secret}".encode()).decode()
+    return await ask(client, "POST", f"{address_of(credentials)}/oauth.v2.access?code=doctor", f"Basic {told}")
+
+
+def app(answer: Answer) -> Finding:
+    """Whether the client id and secret are an app's, so that workspaces can install it."""
+    check, code = "Slack app", str(answer.body.get("error") or f"HTTP {answer.status}")
+    if code == "invalid_code":
+        return ok(check, "its id and secret are known to Slack")
+    told = f"SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are refused ({code})"
+    return failure(check, told, "Copy both from “Basic Information → App Credentials”.")
 
 
 def scopes(answer: Answer) -> Finding:

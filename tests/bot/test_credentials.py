@@ -9,6 +9,7 @@ from bot.settings import SettingsError
 
 NAMES = (
     *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN", "DATABASE_URL", "PORT"),
+    *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_REDIRECT_URI", "COMMUNIQUE_KEYS"),
     *("SLACK_API_URL", "DISCORD_API_URL", "DISCORD_GATEWAY_URL"),
 )
 
@@ -35,9 +36,30 @@ def test_slack_starts_with_a_bot_token_and_a_way_in(monkeypatch: pytest.MonkeyPa
     assert found.slack_bot_token.get_secret_value() == "xoxb-1"
 
 
+KEY = "A" * 43 + "="
+MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "COMMUNIQUE_KEYS": f"{KEY}, {KEY}"}
+
+
+@pytest.mark.parametrize("way", [{"SLACK_APP_TOKEN": "xapp-1"}, {"SLACK_SIGNING_SECRET": "s"}])
+def test_slack_starts_for_many_workspaces_with_an_app_and_keys(monkeypatch: pytest.MonkeyPatch, way: dict[str, str]):
+    for name, value in {**MANY, **way}.items():
+        monkeypatch.setenv(name, value)
+    found = load_credentials()
+    assert (found.slack, found.slack_many) == (True, True)
+    assert found.keys == (KEY, KEY)
+    assert KEY in found.secrets
+    assert KEY not in repr(found)
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
+        ({**MANY, "SLACK_SIGNING_SECRET": "s", "COMMUNIQUE_KEYS": ""}, "COMMUNIQUE_KEYS is missing"),
+        ({**MANY, "SLACK_SIGNING_SECRET": "s", "COMMUNIQUE_KEYS": f"{KEY},short"}, "key 2 of 2 is none"),
+        ({**MANY, "SLACK_SIGNING_SECRET": "s", "SLACK_CLIENT_SECRET": ""}, "go together"),
+        ({**MANY, "SLACK_SIGNING_SECRET": "s", "SLACK_CLIENT_ID": ""}, "go together"),
+        ({**MANY}, "SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET"),
+        ({**MANY, "SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}, "set one of the two"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN"),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is missing"),
         ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xapp-1"}, "should start with xoxb-"),

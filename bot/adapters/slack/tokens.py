@@ -71,7 +71,7 @@ class Tokens:
             raise NoToken(str(error)) from error
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             raise NoToken(f"the database does not answer: {type(error).__name__}") from error
-        if fresh is not None:
+        if fresh is not None and self._lasts(fresh):
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[workspace] = time.monotonic() + self._kept, fresh
@@ -85,6 +85,10 @@ class Tokens:
     def forget(self, workspace: str) -> None:
         """Look it up anew the next time."""
         self._known.pop(workspace, None)
+
+    def _lasts(self, found: Installation) -> bool:
+        """Whether the token is good for as long as it would be remembered."""
+        return found.expires_at is None or found.expires_at > self._now() + timedelta(seconds=self._kept)
 
     async def _fresh(self, found: Installation) -> Installation | None:
         """The installation with a token that lasts; None where Slack gives none any more. Raises NoToken."""

@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 
-SCOPES = "commands,chat:write,app_mentions:read,im:history,users:read,channels:read,groups:read"
+SCOPES = "commands,chat:write,app_mentions:read,im:history,users:read,channels:read,groups:read,files:write"
 WELL: Mapping[str, Any] = {
     "auth.test": {"ok": True, "team": "Harbour Desk", "user": "communique"},
+    "oauth.v2.access": {"ok": False, "error": "invalid_code"},
     "apps.connections.open": {"ok": True, "url": "wss://slack.example/link?ticket=t1ck3t-t1ck3t"},
     "applications/@me": {"id": "4242", "name": "Communiqué", "flags": 1 << 19},
     "gateway/bot": {"session_start_limit": {"total": 1000, "remaining": 998, "reset_after": 3_600_000}},
