@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.commands.digest_fields import digest_fields, entries
 from bot.commands.digest_orders import DigestOrders, target_of
 from bot.commands.digest_sources import ACTIONS, DigestSources
-from bot.commands.digest_typed import HERE, ME, typed_fields
+from bot.commands.digest_typed import HERE, ME, THREAD, typed_fields
 from bot.commands.hindered import told_at_once
 from bot.commands.table import Command, Option, Request, Run, Value
 from bot.present.digest import digest_messages
@@ -20,7 +20,12 @@ from summarizer.digest.domain import Digest
 from summarizer.errors import UserError
 from summarizer.fetch.canonical import canonical
 
-_TO = Option(name="to", summary="here, or me for digests by direct message", required=False, choices=(HERE, ME))
+_TO = Option(
+    name="to",
+    summary="here, thread for this very thread, or me for digests by direct message",
+    required=False,
+    choices=(HERE, THREAD, ME),
+)
 _NUMBER = Option(name="number", summary="which subscription, as /brief list has it", kind="integer", required=False)
 _WORDS = Option(
     name="words",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import cast
 
 from bot.commands.digest_fields import Field, digest_fields
 from bot.commands.digest_ports import Digests
-from bot.commands.digest_typed import ME, parsed
+from bot.commands.digest_typed import ME, THREAD, parsed
 from bot.commands.orders import Clock
 from bot.commands.settings import refusal
 from bot.commands.state import viewer_of
@@ -24,16 +23,24 @@ _NEEDS_TIME = "Say at which time of day, for example: /brief subscribe 07:30 Eur
 _NEEDS_ZONE = (
     "Say in which time zone, for example Europe/Kyiv, or choose yours for good: /brief me timezone Europe/Kyiv"
 )
+_NO_THREAD = "There is no thread here. On Discord, ask me inside the thread that the digests shall go to."
 _NONE_HERE = "There is no subscription {where} yet. To begin: /brief subscribe 07:30 Europe/Kyiv"
 
 
 def target_of(request: Request) -> Target:
-    """Whose digests a request is about: the channel's, or the asker's own, in a direct message or where asked for."""
-    mine = request.direct or str(request.arguments.get("to", "")).lower() == ME
+    """Whose digests a request is about: the channel's, or where asked for the asker's own, or the thread's.
+
+    In a direct message they are the asker's own. Raises UserError where a thread is meant and there is none.
+    """
+    to = str(request.arguments.get("to", "")).lower()
+    mine = request.direct or to == ME
+    if to == THREAD and not (mine or request.thread):
+        raise UserError(_NO_THREAD)
+    room = request.thread if to == THREAD else request.channel
     return Target(
         platform=request.platform,
         workspace=request.workspace,
-        channel=request.asker if mine else request.channel,
+        channel=request.asker if mine else room,
         kind="person" if mine else "channel",
     )
 
@@ -76,15 +83,16 @@ class DigestOrders:
         return _message(title, _described(number, made), _note(hint))
 
     async def list(self, request: Request) -> Message:
-        """The subscriptions of the channel, and the asker's own."""
+        """The subscriptions of the channel, those of the thread, and the asker's own."""
         places = [target_of(request)]
         if places[0].kind == "channel":
-            places.append(Target(**{**_fields(places[0]), "channel": request.asker, "kind": "person"}))
+            places += [replace(places[0], channel=request.thread)] if request.thread else []
+            places.append(replace(places[0], channel=request.asker, kind="person"))
         sections: list[Section] = []
         for place in places:
             found = await self.subscriptions.of(place)
             sections += [_described(number, one) for number, one in enumerate(found, start=1)]
-            if not found and place.kind == "channel":
+            if not found and place == places[0] and place.kind == "channel":
                 sections.append(_note(_none(place)))
         if not sections:
             sections.append(_note(_none(places[0])))
@@ -174,10 +182,6 @@ def _there(subscription: Subscription | None) -> Subscription:
 
 def _none(target: Target) -> str:
     return _NONE_HERE.format(where="of yours" if target.kind == "person" else "here")
-
-
-def _fields(target: Target) -> Mapping[str, Any]:
-    return {"platform": target.platform, "workspace": target.workspace}
 
 
 def _note(text: str) -> Section:

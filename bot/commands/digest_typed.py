@@ -11,7 +11,7 @@ from bot.commands.digest_times import is_clock, is_days
 from bot.commands.settings_fields import suggest_zones
 from bot.store.subscription import SubscriptionError
 
-ME, HERE = "me", "here"
+ME, HERE, THREAD = "me", "here", "thread"
 _WORD = re.compile(r"[\"“”„][^\"“”„]*[\"“”„]?,?|[^\s\"“”„]+")
 _SILENT = frozenset({"for", "to", "at", "in", "every", "and", "day", "post", "digest"})
 _USAGE = "Write it as: 07:30 Europe/Kyiv weekdays topics sanctions, energy exclude sport."
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"#?\d{1,3}")
 
 
 def typed_fields(text: str, *, numbered: bool = False) -> dict[str, str]:
-    """What was typed, by the names of the fields; "to" is "me" or "here", and "number" is there where `numbered`.
+    """What was typed, by the names of the fields; "to" is me, here or thread, "number" is there where `numbered`.
 
     A field's name begins it, and all up to the next name is its value. Before any name, times, zones and days are known
     by what they look like. Raises SubscriptionError, with a hint, at words that are none of these.
@@ -77,7 +77,7 @@ def _free(word: str, following: list[str], found: dict[str, list[str]]) -> None:
     guess = _looks_like(key)
     if guess:
         found[guess] = [key if guess == "time" else word.strip(",")]
-    elif key in (ME, HERE):
+    elif key in (ME, HERE, THREAD):
         found["to"] = [key]
     elif is_days(key) or (found.get("days") and key == "and"):
         found.setdefault("days", []).append(f"{key},")

@@ -7,7 +7,12 @@ from dataclasses import replace
 from bot.commands.digest_orders import allow, target_of
 from bot.commands.table import Request, Run
 from bot.present.message import Line, Message, Section
+from bot.store.subscription import Target
 from summarizer.errors import UserError
+
+_AROUND = (
+    "They go to the channel around this thread; in a forum each is a new post. For this very thread, say: to thread"
+)
 
 
 def told_at_once(run: Run) -> Run:
@@ -22,9 +27,13 @@ def told_at_once(run: Run) -> Run:
         if target.kind == "channel" and request.hindrances.posting:
             raise UserError(f"I could not post digests here. {request.hindrances.posting}")
         message = await run(request)
-        if target.kind == "person" or not request.hindrances.looking:
-            return message
-        note = Section(kind="note", body=(Line(text=request.hindrances.looking),))
-        return replace(message, sections=(*message.sections, note))
+        notes = [] if target.kind == "person" else _notes(request, target)
+        return replace(message, sections=(*message.sections, *notes))
 
     return checked
+
+
+def _notes(request: Request, target: Target) -> list[Section]:
+    around = request.command == "subscribe" and bool(request.thread) and target.channel == request.channel
+    told = [_AROUND if around else "", request.hindrances.looking]
+    return [Section(kind="note", body=(Line(text=text),)) for text in told if text]

@@ -58,3 +58,24 @@ async def test_resuming_tells_too_and_pausing_goes_without(table: Commands) -> N
 
 async def test_who_may_not_subscribe_hears_that_first(table: Commands) -> None:
     assert "I need" not in await said(table, ORDER, replace(MUTE, manages=False))
+
+
+IN_THREAD = replace(asked(), thread="77")
+
+
+async def test_a_thread_can_have_digests_of_its_own(table: Commands) -> None:
+    around = await said(table, ORDER, IN_THREAD)
+    assert "They go to the channel around this thread" in around
+    inside = await said(table, f"{ORDER} stories 7 to thread", IN_THREAD)
+    assert inside.startswith("Subscribed")
+    assert "around this thread" not in inside
+    assert "stories: 7" not in await said(table, "list", asked()), "the channel has another one"
+    assert "stories: 7" in await said(table, "list", IN_THREAD)
+    assert "stories: 7" in await said(table, "list", replace(IN_THREAD, channel="C2")), "a thread is of its own"
+    assert (await said(table, "unsubscribe 1 thread", IN_THREAD)).startswith("Unsubscribed")
+    assert "stories: 7" not in await said(table, "list", IN_THREAD)
+    assert "stories: 5" in await said(table, "list", IN_THREAD)
+
+
+async def test_where_there_is_no_thread_it_cannot_be_meant(table: Commands) -> None:
+    assert "There is no thread here" in await said(table, f"{ORDER} to thread", asked())
