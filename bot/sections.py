@@ -131,7 +131,7 @@ class Retention(_Section):
     events: Days
     posts: Days
     briefings: Days
-    feed_briefings: int = Field(ge=7, le=3650)
+    feed_briefings: int = Field(ge=9, le=3650)
     changes: Days
     articles: int = Field(ge=7, le=3650)
     deliveries: int = Field(ge=15, le=3650)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.store.article_rows import Known
 from bot.store.feeds import Feeds
 from bot.store.sources import Source, Sources
+from summarizer.digest.domain import Publisher
 from summarizer.feeds.health import health
 from summarizer.feeds.originals import Carrier, Original, originals
 from summarizer.feeds.outlets import Outlet
@@ -47,6 +48,29 @@ def carried(articles: Iterable[Known], outlets: Iterable[Outlet]) -> tuple[Origi
     """
     by_feed = {outlet.feed: outlet for outlet in outlets}
     return originals(_carrier(known, by_feed) for known in articles if known.original is not None)
+
+
+class Publishers:
+    """Who publishes what, each made once: an outlet of the product, else the host of the page."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        self._outlets = {outlet.feed: outlet for outlet in outlets}
+        self._made: dict[tuple[str, str], Publisher] = {}
+
+    def of(self, url: str, feeds: tuple[str, ...]) -> Publisher:
+        """The publisher of an article, by the feeds that hold it."""
+        feed = next((feed for feed in feeds if feed in self._outlets), None)
+        host = "" if feed else (urlsplit(url).hostname or url)
+        key = feed or (feeds[0] if feeds else url), host
+        if key not in self._made:
+            self._made[key] = _publisher(key[0], host, self._outlets.get(feed or ""))
+        return self._made[key]
+
+
+def _publisher(feed: str, host: str, outlet: Outlet | None) -> Publisher:
+    if outlet is None:
+        return Publisher(name=host, feed=feed, standard=False)
+    return Publisher(name=outlet.name, feed=feed, ownership=outlet.ownership, region=outlet.region)
 
 
 def _carrier(known: Known, by_feed: Mapping[str, Outlet]) -> Carrier:

@@ -1,18 +1,22 @@
-"""Digests out of stories: what equal wishes share is composed once."""
+"""Digests out of stories: matched and ranked in outline, briefed only where they are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.digests.matching import Matching, Openings
-from bot.digests.ranking import weight
-from bot.store.subscription import Choice
-from summarizer.digest.domain import Digest, Entry, FeedCheck, Publisher, StoryBriefing, StoryFile
-from summarizer.digest.story import brief_story, news, read_by
+import numpy as np
 
-MOST_STORIES = 5_000  # briefings that are kept
+from bot.digests.matching import Matching
+from bot.digests.memory import Memory
+from bot.digests.ranking import FITS, weights
+from bot.digests.rows import Bools, Floats, Rows
+from bot.store.subscription import Choice
+from summarizer.digest.domain import Digest, Entry, FeedCheck, Publisher
+from summarizer.digest.outline import OutlinedReport, OutlinedStory
+from summarizer.digest.story import news, read_by
+from summarizer.domain import Briefing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +43,23 @@ class Wish:
     earlier: frozenset[str] = frozenset()
 
 
-class Memory:
-    """What composers of one newsroom share: what articles open with, and stories as they were briefed."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chosen:
+    """The stories of a digest in outline, the weightiest first. `matching` fitted, `repeated` had nothing new."""
 
-    def __init__(self) -> None:
-        self.openings = Openings()
-        self._stories: dict[tuple[object, ...], StoryBriefing] = {}
+    wish: Wish
+    stories: tuple[OutlinedStory, ...]
+    matching: int
+    repeated: int
 
-    def story(self, file: StoryFile) -> StoryBriefing:
-        """The story's briefing, made once as long as no report or carrier comes in."""
-        key = (file.story.id, file.story.title, *((one.article.id, one.carriers) for one in file.reports))
-        if key not in self._stories:
-            if len(self._stories) >= MOST_STORIES:
-                self._stories.clear()
-            self._stories[key] = brief_story(file)
-        return self._stories[key]
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Read:
+    """What whoever reads a selection of feeds has: `fresh` (stories,) have a new report among those that count."""
+
+    matching: Matching
+    fresh: Bools
+    weights: Floats
 
 
 class Composer:
@@ -64,7 +70,7 @@ class Composer:
 
     def __init__(
         self,
-        files: Iterable[StoryFile],
+        stories: Iterable[OutlinedStory],
         *,
         since: datetime,
         until: datetime,
@@ -73,73 +79,87 @@ class Composer:
     ) -> None:
         self._since, self._until, self._feeds = since, until, feeds
         self._memory = memory or Memory()
-        self._files = [cut for file in files if (cut := _until(file, until)) is not None]
-        self._matching: dict[Selection, tuple[list[StoryFile], Matching]] = {}
-        self._ranked: dict[tuple[Choice, Selection], Sequence[StoryFile]] = {}
-        self._digests: dict[Wish, Digest] = {}
+        self._stories = [cut for story in stories if (cut := _between(story, since, until)) is not None]
+        self._rows = Rows(self._stories)
+        self._new: Bools = np.array([report.seen > since for report in self._rows.reports], dtype=np.bool_)
+        self._read: dict[Selection, _Read] = {}
+        self._ranked: dict[tuple[Choice, Selection], Sequence[int]] = {}
 
-    def digest(self, wish: Wish) -> Digest:
+    def choose(self, wish: Wish) -> Chosen:
         """At most as many stories as the choice asks for, all with something that no earlier digest had."""
-        if wish not in self._digests:
-            self._digests[wish] = self._compose(wish)
-        return self._digests[wish]
-
-    def place(self, wish: Wish, article: str) -> tuple[int | None, int]:
-        """The place of the article's story among those that fit, from 1 or None, and how many fit."""
-        ranked = self._rank(wish)
-        at = next((at for at, file in enumerate(ranked, start=1) if _has(file, article)), None)
-        return at, len(ranked)
-
-    def story(self, article: str, selection: Selection = EVERYTHING) -> StoryBriefing | None:
-        """The briefing of the story with that article, as those feeds have it; None where no story of theirs has it."""
-        file = next((file for file in self._files if _has(file, article)), None)
-        cut = None if file is None else read_by(file, selection)
-        return None if cut is None else self._memory.story(cut)
-
-    def _compose(self, wish: Wish) -> Digest:
-        entries: list[Entry] = []
+        stories: list[OutlinedStory] = []
         ranked, repeated = self._rank(wish), 0
-        for file in ranked:
-            if all(report.article.id in wish.earlier for report in file.reports):
+        for at in ranked:
+            story = self._stories[at]
+            if len(stories) >= wish.choice.stories and not wish.earlier:
+                break
+            cut = story if wish.selection == EVERYTHING and _standard(story) else read_by(story, wish.selection)
+            if cut is None or all(report.id in wish.earlier for report in cut.reports):
                 repeated += 1
-            elif len(entries) < wish.choice.stories:
-                story = self._memory.story(file)
-                entries.append(Entry(story=story, news=news(story, wish.earlier)))
+            elif len(stories) < wish.choice.stories:
+                stories.append(cut)
+        return Chosen(wish=wish, stories=tuple(stories), matching=len(ranked), repeated=repeated)
+
+    def missing(self, chosen: Chosen) -> list[str]:
+        """The URLs of the articles whose briefings `digest` needs."""
+        return self._memory.missing(chosen.stories)
+
+    def digest(self, chosen: Chosen, briefings: Mapping[str, Briefing]) -> Digest:
+        """The chosen stories, briefed. A report whose briefing is gone is left out, and so is a story without any."""
+        found = [story for one in chosen.stories if (story := self._memory.story(one, briefings)) is not None]
         return Digest(
-            entries=tuple(entries),
-            matching=len(ranked),
-            repeated=repeated,
+            entries=tuple(Entry(story=story, news=news(story, chosen.wish.earlier)) for story in found),
+            matching=chosen.matching,
+            repeated=chosen.repeated,
             since=self._since,
             until=self._until,
             feeds=self._feeds,
         )
 
-    def _rank(self, wish: Wish) -> Sequence[StoryFile]:
-        """The fresh stories that fit, the weightiest first."""
+    def place(self, wish: Wish, article: str) -> tuple[int | None, int]:
+        """The place of the article's story among those that fit, from 1 or None, and how many fit."""
+        ranked = self._rank(wish)
+        places = enumerate(ranked, start=1)
+        return next((place for place, at in places if self._stories[at].has(article)), None), len(ranked)
+
+    def story(self, article: str, selection: Selection = EVERYTHING) -> OutlinedStory | None:
+        """The story with that article, as those feeds have it; None where no story of theirs has it."""
+        found = next((story for story in self._stories if story.has(article)), None)
+        return None if found is None else read_by(found, selection)
+
+    def _rank(self, wish: Wish) -> Sequence[int]:
+        """The places of the fresh stories that fit, the weightiest first."""
         # How many stories are asked for changes nothing here.
         key = replace(wish.choice, stories=1), wish.selection
         if key not in self._ranked:
-            files, matching = self._matched(wish.selection)
-            weights = {at: weight(files[at], self._until, fits) for at, fits in matching.fitting(wish.choice).items()}
-            order = sorted(weights, key=lambda at: (-weights[at], files[at].story.id))
-            self._ranked[key] = [files[at] for at in order]
+            read = self._of(wish.selection)
+            fits = {at: fit for at, fit in read.matching.fitting(wish.choice).items() if read.fresh[at]}
+            total = {at: float(read.weights[at]) + FITS * fit for at, fit in fits.items()}
+            self._ranked[key] = sorted(total, key=lambda at: (-total[at], self._stories[at].story.id))
         return self._ranked[key]
 
-    def _matched(self, selection: Selection) -> tuple[list[StoryFile], Matching]:
-        if selection not in self._matching:
-            cut = (read_by(file, selection) for file in self._files)
-            files = [file for file in cut if file is not None and any(one.seen > self._since for one in file.reports)]
-            self._matching[selection] = files, Matching(files, self._memory.openings)
-        return self._matching[selection]
+    def _of(self, selection: Selection) -> _Read:
+        if selection not in self._read:
+            rows = self._rows
+            counts: Bools = np.array([_counts(report, selection) for report in rows.reports], dtype=np.bool_)
+            matching = Matching(rows, counts)
+            fresh = np.bincount(rows.story[counts & self._new], minlength=rows.stories) > 0
+            self._read[selection] = _Read(matching=matching, fresh=fresh, weights=weights(matching, self._until))
+        return self._read[selection]
 
 
-def _until(file: StoryFile, until: datetime) -> StoryFile | None:
-    """The story as it was then."""
-    reports = tuple(report for report in file.reports if report.seen <= until)
-    return replace(file, reports=reports) if reports else None
+def _between(story: OutlinedStory, since: datetime, until: datetime) -> OutlinedStory | None:
+    """The story as it was then; None where it had nothing new."""
+    if not any(since < report.seen <= until for report in story.reports):
+        return None
+    reports = tuple(report for report in story.reports if report.seen <= until)
+    return story if len(reports) == len(story.reports) else replace(story, reports=reports)
 
 
-def _has(file: StoryFile, article: str) -> bool:
-    return any(
-        article == one for report in file.reports for one in (report.article.id, *(c.id for c in report.carriers))
-    )
+def _counts(report: OutlinedReport, selection: Selection) -> bool:
+    return selection(report.publisher) or any(selection(carrier.publisher) for carrier in report.carriers)
+
+
+def _standard(story: OutlinedStory) -> bool:
+    publishers = (p for one in story.reports for p in (one.publisher, *(carrier.publisher for carrier in one.carriers)))
+    return all(publisher.standard for publisher in publishers)

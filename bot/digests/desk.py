@@ -9,34 +9,40 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.digests.catalogue import defaults
-from bot.digests.composer import Composer, Memory, Selection, Wish
+from bot.digests.composer import Composer, Selection, Wish
+from bot.digests.memory import Memory
 from bot.store.article_rows import Known
+from bot.store.briefings import Briefings
 from bot.store.digested import Digested, Record, Shown
 from bot.store.feeds import Feeds
 from bot.store.keys import ChannelKey
 from bot.store.sources import Sources
 from bot.store.subscription import Choice, Subscription, Target, Timetable
-from summarizer.digest.domain import Digest, FeedCheck, StoryFile
+from summarizer.digest.domain import Digest, FeedCheck
+from summarizer.digest.outline import OutlinedStory
 from summarizer.feeds.health import Pulse, condition
 from summarizer.feeds.outlets import Outlet
 
 Result = TypeVar("Result")
 DAY = timedelta(days=1)
 STEP = timedelta(minutes=5)  # for so long nothing newer comes in: digests due at one time are composed together
-LONGEST = timedelta(days=3)  # that one digest looks back
 _REMEMBERED = timedelta(days=14)  # digests whose articles are not told again
 _PULSES = timedelta(days=7)
 _COMPOSERS = 4  # windows that are kept: daily, after a weekend, and those of the step before
 
 
 class Stories(Protocol):
-    """Where stories come from; a newsroom."""
+    """Where stories come from. `version` counts changes."""
 
     version: int
 
     @property
-    def files(self) -> tuple[StoryFile, ...]:
+    def files(self) -> tuple[OutlinedStory, ...]:
         """The stories of the last days."""
+        ...
+
+    async def refresh(self, now: datetime) -> None:
+        """Look for changes."""
         ...
 
 
@@ -47,10 +53,11 @@ class Shelves:
     digested: Digested
     sources: Sources
     feeds: Feeds
+    briefings: Briefings
 
 
 class DigestDesk:
-    """Composes off the event loop, one digest at a time; equal wishes within five minutes are composed once."""
+    """Composes off the event loop, one digest at a time; what equal wishes share within five minutes is done once."""
 
     def __init__(self, *, stories: Stories, shelves: Shelves, outlets: Iterable[Outlet]) -> None:
         self._stories, self._shelves = stories, shelves
@@ -122,21 +129,31 @@ class DigestDesk:
             return await asyncio.to_thread(ask, await self._composer(now, back))
 
     async def _composer(self, now: datetime, back: timedelta) -> Composer:
+        await self._stories.refresh(now)
+        version = self._stories.version
         until = now - (now - datetime.min.replace(tzinfo=UTC)) % STEP
-        key = self._stories.version, until - back, until
+        key = version, until - back, until
         if key not in self._composers:
             pulses = await self._shelves.feeds.pulses(now - _PULSES)
             standard = {outlet.feed for outlet in self._outlets}
             self._added = tuple(pulse for pulse in pulses if pulse.url not in standard)
             feeds = self._check((pulse for pulse in pulses if pulse.url in standard), now)
-            files = self._stories.files
-            made = Composer(files, since=until - back, until=until, feeds=feeds, memory=self._memory)
-            kept = list(self._composers.items())[1 - _COMPOSERS :]
-            self._composers = {**dict(kept), key: made}
+            # Those of stories as they were would keep all of these in memory.
+            kept = [(one, made) for one, made in self._composers.items() if one[0] == version][1 - _COMPOSERS :]
+            self._composers = dict(kept)
+            self._composers[key] = await asyncio.to_thread(self._compose, until - back, until, feeds)
         return self._composers[key]
 
+    def _compose(self, since: datetime, until: datetime, feeds: FeedCheck) -> Composer:
+        return Composer(self._stories.files, since=since, until=until, feeds=feeds, memory=self._memory)
+
     async def _digest(self, wish: Wish, now: datetime, back: timedelta) -> Digest:
-        digest = await self.work(lambda composer: composer.digest(wish), now, back)
+        async with self._turn:
+            composer = await self._composer(now, back)
+            chosen = await asyncio.to_thread(composer.choose, wish)
+            missing = composer.missing(chosen)
+            briefings = await self._shelves.briefings.find_urls(missing) if missing else {}
+            digest = await asyncio.to_thread(composer.digest, chosen, briefings)
         own = self._check((pulse for pulse in self._added if pulse.url in wish.selection.added), now)
         return replace(digest, feeds=digest.feeds.with_more(own)) if own.checked else digest
 
@@ -151,6 +168,5 @@ class DigestDesk:
 
 
 def looking_back(timetable: Timetable, day: date) -> timedelta:
-    """From a digest's date back to the one before: over a weekend two or three days, never more than that."""
-    back = next(days for days in range(1, 8) if (day - days * DAY).weekday() in timetable.days)
-    return min(back * DAY, LONGEST)
+    """From a digest's date back to the one before: over a weekend two or three days, at most a week."""
+    return next(days for days in range(1, 8) if (day - days * DAY).weekday() in timetable.days) * DAY

@@ -14,6 +14,7 @@ from bot.present.message import Line
 from bot.store.article_rows import Known
 from bot.store.articles import Articles
 from bot.store.subscription import Choice, Subscription, Target
+from summarizer.digest.story import coverage
 
 _UNKNOWN = "None of the feeds that I read has held this article in the last 30 days, so nothing was done with it."
 _STATES = {
@@ -65,7 +66,7 @@ async def _told(
     if story is None:
         yield Line(text="It is in no story yet.")
     else:
-        yield Line(text=f"It belongs to the story “{story.title}” ({covered(story.coverage)}).")
+        yield Line(text=f"It belongs to the story “{story.headline}” ({covered(coverage(story.reports))}).")
         selection = await desk.selection(target)
         for number, one in enumerate(subscriptions, start=1):
             wish = Wish(choice=one.choice, selection=selection)

@@ -2,135 +2,107 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
+from bot.digests.rows import Bools, Floats, Ints, Rows
 from bot.store.subscription import Choice
 from summarizer.digest.beats import regions, topics
-from summarizer.digest.domain import Report, StoryFile
-from summarizer.digest.keywords import Opening, Wanted, any_of, root, wanted
+from summarizer.digest.keywords import wanted
 
-TOPIC_WORDS = 2  # words of a topic that the opening of a report must have, unless its headline has one
-MOST = 30_000  # openings that are kept, some hundred megabytes
-NONE: Mapping[int, float] = {}
-
-
-class Openings:
-    """The openings of articles, each read once. An article never changes, so that its id is enough."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Opening] = {}
-
-    def of(self, report: Report) -> Opening:
-        """The report's headline and first words."""
-        found = self._known.get(report.article.id)
-        if found is None:
-            if len(self._known) >= MOST:
-                self._known.clear()
-            found = self._known[report.article.id] = Opening(report.article)
-        return found
+Strengths = Mapping[int, float]
+NONE: Strengths = {}
 
 
 class Matching:
-    """Stories, and which of them fit. A strength is the share of a story's reports, or of its mentions of parties."""
+    """The stories with a report among those that count (`counts`, a row each), and which of them fit.
 
-    def __init__(self, files: Sequence[StoryFile], openings: Openings) -> None:
-        self._files = files
-        self._openings = [[openings.of(report) for report in file.reports] for file in files]
-        self._parties = [_shares(file) for file in files]
-        self._by_root: defaultdict[str, list[int]] = defaultdict(list)
-        for at, mine in enumerate(self._openings):
-            for one in sorted({one for opening in mine for one in opening.roots}):
-                self._by_root[one].append(at)
-        self._by_party: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        for at, shares in enumerate(self._parties):
-            for party, share in shares.items():
-                self._by_party[party][at] = share
-        self._words: dict[Wanted, Mapping[int, float]] = {}
-        self._topics: dict[str, Mapping[int, float]] = {}
+    A strength is the share of a story's reports, or of its mentions of parties.
+    """
 
-    def fitting(self, choice: Choice) -> Mapping[int, float]:
+    def __init__(self, rows: Rows, counts: Bools) -> None:
+        self._rows, self._counts = rows, counts
+        self.sizes: Ints = np.bincount(rows.story[counts], minlength=rows.stories)
+        self._known: dict[tuple[str, str], Strengths] = {}
+        named = counts[rows.named]
+        self._named, self._party, self._mentions = rows.named[named], rows.party[named], rows.mentions[named]
+        self._all = self._per_story(self._named, self._mentions)
+
+    def heard(self) -> Ints:
+        """How many parties are on record in each story."""
+        rows = self._rows
+        speaks = self._counts[rows.named] & rows.heard
+        pairs = np.unique(rows.story[rows.named[speaks]] * max(len(rows.parties), 1) + rows.party[speaks])
+        return np.bincount(pairs // max(len(rows.parties), 1), minlength=rows.stories)
+
+    def newest(self) -> Floats:
+        """When each story's newest report appeared, in seconds; minus infinity where none counts."""
+        found = np.full(self._rows.stories, -np.inf)
+        np.maximum.at(found, self._rows.story[self._counts], self._rows.at[self._counts])
+        return found
+
+    def fitting(self, choice: Choice) -> Strengths:
         """The places of the stories that fit, with how well (0 where nothing was asked for).
 
         Of each kind of wish (topics, regions, parties, words to include) a story must fulfil at least one, where
         there is any. One report with a word to exclude takes its story out, whatever else fits.
         """
-        found: dict[int, float] = dict.fromkeys(range(len(self._files)), 0.0)
+        found: dict[int, float] = dict.fromkeys(np.flatnonzero(self.sizes).tolist(), 0.0)
         for asked in (
-            [self._topic(topic) for topic in choice.topics],
-            [self._region(region) for region in choice.regions],
-            [self._by_party.get(party, NONE) for party in choice.parties],
-            [self._typed(typed) for typed in choice.include],
+            [self._once("topic", topic, self._topic) for topic in choice.topics],
+            [self._once("region", region, self._region) for region in choice.regions],
+            [self._once("party", party, lambda party: self._mentioned((party,))) for party in choice.parties],
+            [self._once("words", typed, self._typed) for typed in choice.include],
         ):
             if asked:
                 best = _best(asked)
                 found = {at: strength + best[at] for at, strength in found.items() if at in best}
         for typed in choice.exclude:
-            for at in self._typed(typed):
+            for at in self._once("words", typed, self._typed):
                 found.pop(at, None)
         return found
 
-    def _typed(self, typed: str) -> Mapping[int, float]:
+    def _once(self, kind: str, asked: str, look: Callable[[str], Strengths]) -> Strengths:
+        if (kind, asked) not in self._known:
+            self._known[kind, asked] = look(asked)
+        return self._known[kind, asked]
+
+    def _typed(self, typed: str) -> Strengths:
         asked = wanted(typed)
-        return NONE if asked is None else self._with(asked)
+        return NONE if asked is None else self._share(self._rows.having(asked))
 
-    def _with(self, asked: Wanted) -> Mapping[int, float]:
-        if asked not in self._words:
-            strengths = {
-                at: sum(opening.has(asked) for opening in self._openings[at]) / len(self._openings[at])
-                for at in self._candidates(asked)
-            }
-            self._words[asked] = {at: strength for at, strength in strengths.items() if strength}
-        return self._words[asked]
-
-    def _candidates(self, asked: Wanted) -> list[int]:
-        """The stories that have the first form of every keyword, in whichever spelling."""
-        lists = [self._by_root.get(root(keyword.forms[0]), []) for keyword in asked.keywords]
-        return sorted(set(lists[0]).intersection(*lists[1:]))
-
-    def _topic(self, topic: str) -> Mapping[int, float]:
+    def _topic(self, topic: str) -> Strengths:
         """A topic of the product by its words; any other is words that must be there."""
-        key = topic.casefold()
-        if key not in topics():
-            return self._typed(topic)
-        if key not in self._topics:
-            words = any_of(topics()[key])
-            places = {at for one in words for at in self._candidates(one)}
-            strengths = {at: self._on(at, words) for at in sorted(places)}
-            self._topics[key] = {at: strength for at, strength in strengths.items() if strength}
-        return self._topics[key]
+        known = topic.casefold() in topics()
+        return self._share(self._rows.on(topic.casefold())) if known else self._typed(topic)
 
-    def _on(self, at: int, words: Collection[Wanted]) -> float:
-        mine = self._openings[at]
-        return sum(_is_on(opening, words) for opening in mine) / len(mine)
+    def _share(self, rows: Ints) -> Strengths:
+        """The share that these rows are of each story's."""
+        counted = rows[self._counts[rows]]
+        found = np.bincount(self._rows.story[counted], minlength=self._rows.stories)
+        places = np.flatnonzero(found)
+        return dict(zip(places.tolist(), (found[places] / self.sizes[places]).tolist(), strict=True))
 
-    def _region(self, region: str) -> Mapping[int, float]:
+    def _region(self, region: str) -> Strengths:
         """The share of a story's mentions that states of a region have."""
-        found: defaultdict[int, float] = defaultdict(float)
-        for state in sorted(regions().get(region.casefold(), ())):
-            for at, share in self._by_party.get(state, NONE).items():
-                found[at] += share
-        return found
+        return self._mentioned(sorted(regions().get(region.casefold(), ())))
+
+    def _mentioned(self, parties: Sequence[str]) -> Strengths:
+        numbers = [self._rows.parties[party] for party in parties if party in self._rows.parties]
+        meant = np.isin(self._party, numbers)
+        found = self._per_story(self._named[meant], self._mentions[meant])
+        places = np.flatnonzero(found)
+        return dict(zip(places.tolist(), (found[places] / self._all[places]).tolist(), strict=True))
+
+    def _per_story(self, rows: Ints, values: Floats) -> Floats:
+        found = np.bincount(self._rows.story[rows], weights=values, minlength=self._rows.stories)
+        return found.astype(np.float64)  # without a row it is of integers
 
 
-def _is_on(opening: Opening, words: Collection[Wanted]) -> bool:
-    present = [one for one in words if opening.has(one)]
-    return len(present) >= TOPIC_WORDS or any(opening.headlines(one) for one in present)
-
-
-def _best(asked: Sequence[Mapping[int, float]]) -> dict[int, float]:
+def _best(asked: Sequence[Strengths]) -> dict[int, float]:
     best: dict[int, float] = {}
     for strengths in asked:
         for at, strength in strengths.items():
             best[at] = max(best.get(at, 0.0), strength)
     return best
-
-
-def _shares(file: StoryFile) -> dict[str, float]:
-    """The share of each party in all that the story's reports mention of parties on record or silent."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    for report in file.reports:
-        for standing in report.briefing.standings:
-            counts[standing.party.id] += max(standing.mentions, 1)
-    total = sum(counts.values())
-    return {party: count / total for party, count in counts.items()}

@@ -1,105 +1,100 @@
-"""The newsroom as it runs: its chores, and what it tells about itself."""
+"""The newsroom as it runs: its chores, for the one process of a fleet that leads it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from bot.digests.catalogue import health_lines, want_feeds
-from bot.digests.newsroom import Newsroom
-from bot.digests.polling import Poller
+from bot.digests.opening import Opener
+from bot.inference.errors import Busy
+from bot.newsroom.newsroom import Newsroom
 from bot.scheduler import Chore
-from bot.store.feeds import Feeds
-from bot.store.kept_stories import KeptStories
-from bot.store.sources import Sources
-from summarizer.feeds.outlets import Outlet
-from summarizer.stories.cluster import Clusterer
+from bot.store.kept_stories import Deposed
 
-KEEP = 300.0  # seconds between saves: what a sudden end loses is clustered again from the stored articles
-NAMED = 12  # feeds that a status names: where the network is down, all of them are not well
+FORGET = 3600.0  # seconds between looks for what is too old
+
+
+async def alone() -> bool:
+    """There is no other newsroom: one process does everything."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the newsroom works with. `clusterer` is the one that `newsroom` puts articles into."""
+    """What the newsroom works with. `lead` tells whether this process leads it now; in a fleet one does."""
 
-    feeds: Feeds
-    sources: Sources
-    kept: KeptStories
-    poller: Poller
+    opener: Opener
     newsroom: Newsroom
-    clusterer: Clusterer
-    outlets: tuple[Outlet, ...]
     now: Callable[[], datetime]
+    lead: Callable[[], Awaitable[bool]] = alone
 
 
 class NewsDesk:
-    """Polls, reads and keeps. `open` it once; then its chores may run, each by itself."""
+    """Opens what feeds announced and puts it into stories. Its chores may run, each by itself."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._unread = True  # after a start there may be articles that nobody has looked at
-        self._kept = 0  # the newsroom's version when it was kept last
-        self._reading = asyncio.Lock()
+        self._turn = asyncio.Lock()  # of whoever works with the newsroom
 
     def chores(self, *, poll: float) -> tuple[Chore, ...]:
         """What the clock has to do; `poll` is in seconds."""
         return (
-            Chore(name="poll", seconds=poll, run=self.poll),
+            Chore(name="open", seconds=poll, run=self.open),
             Chore(name="read", seconds=poll, run=self.read),
-            Chore(name="keep", seconds=KEEP, run=self.keep),
+            Chore(name="forget", seconds=FORGET, run=self.forget),
         )
 
     async def open(self) -> None:
-        """From now on the feeds of the product and of all channels are polled."""
-        parts = self._parts
-        await want_feeds(parts.feeds, parts.sources, parts.outlets, parts.now())
-
-    async def poll(self) -> None:
-        """Ask the feeds that are due, and open what they announce."""
-        report = await self._parts.poller.poll_due(self._parts.now())
-        if report.results or report.states:
-            found = {"feeds": len(report.results), "failed": len(report.failed), "new": report.new}
-            structlog.get_logger(__name__).info("polled", **found, articles=dict(report.states))
-        if report.states:
-            self._unread = True
+        """Open the articles that feeds announced."""
+        if await self._parts.lead():
+            states = await self._parts.opener.open_waiting(self._parts.now())
+            if states:
+                structlog.get_logger(__name__).info("opened", articles=dict(states))
 
     async def read(self) -> None:
-        """Brief what was opened, and put it into stories."""
-        async with self._reading:
-            if not self._unread:
-                return
-            self._unread = False
-            try:
-                new = await self._parts.newsroom.refresh(self._parts.now())
-            except BaseException:
-                self._unread = True
-                raise
-        structlog.get_logger(__name__).info("read", new=new, stories=len(self._parts.newsroom.files))
+        """Brief what was opened, and put it into stories, until nothing is left."""
+        async with self._turn:
+            taken = await self._unless_deposed(self._take_in)
+        if taken:
+            structlog.get_logger(__name__).info("read", articles=taken)
+
+    async def forget(self) -> None:
+        """Delete what is too old to be told."""
+        async with self._turn:
+            forgotten = await self._unless_deposed(self._forget)
+        if forgotten:
+            structlog.get_logger(__name__).info("forgotten", articles=forgotten)
 
     async def catch_up(self) -> None:
-        """A whole round: what was published while the bot was away stands in the first digest after."""
-        await self.poll()
+        """A whole round: what was announced while nobody read stands in the first digest after."""
+        await self.open()
         await self.read()
 
-    async def keep(self) -> None:
-        """Keep what the stories are, where that changed."""
-        async with self._reading:
-            version = self._parts.newsroom.version
-            if version == self._kept:
-                return
-            state = await asyncio.to_thread(self._parts.clusterer.state)
-            await self._parts.kept.save(state, self._parts.now())
-            self._kept = version
+    async def _take_in(self) -> int:
+        taken = 0
+        while await self._leads() and (some := await self._parts.newsroom.take_in(self._parts.now())):
+            taken += some
+        return taken
 
-    async def health(self) -> Sequence[str]:
-        """How stories and feeds do, one line each: first the sum, then feeds that are not well."""
-        files = self._parts.newsroom.files
-        reports = sum(len(file.reports) for file in files)
-        ill = await health_lines(self._parts.feeds, self._parts.outlets, self._parts.now())
-        more = (f"{len(ill) - NAMED} more feeds are not well.",) if len(ill) > NAMED else ()
-        return (f"Stories: {len(files)} of the last days, from {reports} originals.", *ill[:NAMED], *more)
+    async def _forget(self) -> int:
+        return await self._parts.newsroom.forget(self._parts.now()) if await self._leads() else 0
+
+    async def _leads(self) -> bool:
+        leads = await self._parts.lead()
+        if not leads:
+            self._parts.newsroom.step_down()
+        return leads
+
+    async def _unless_deposed(self, work: Callable[[], Awaitable[int]]) -> int:
+        try:
+            return await work()
+        except Deposed:
+            structlog.get_logger(__name__).warning("another process has taken the newsroom over")
+            self._parts.newsroom.step_down()
+        except Busy as busy:
+            structlog.get_logger(__name__).info("read no further", reason=str(busy))
+        return 0

@@ -11,11 +11,11 @@ from bot.newsroom.work import OpenPage, Studied, Study
 from bot.store.briefings import Stored
 from summarizer.domain import Article, Briefing
 from summarizer.fetch import Page
-from summarizer.stories.features import ArticleFeatures, unpack
-from summarizer.stories.state import KeptArticle
+from summarizer.stories.features import ArticleFeatures
 
 AT_ONCE = 2  # articles given to the worker processes: whoever asks in chat waits behind no more than that
 _KEPT = timedelta(days=30)  # briefings that are as good as new ones: an article of a feed does not change here
+_FRESH = timedelta(days=1)  # briefings are deleted some days after they were last used: older ones are used anew
 
 
 class Pool(Protocol):
@@ -39,13 +39,10 @@ class Shelf(Protocol):
 
 
 class Studying:
-    """Reads articles for the newsroom. `known` are articles whose features were kept; each is told once."""
+    """Reads articles for the newsroom."""
 
-    def __init__(
-        self, pool: Pool, shelf: Shelf, now: Callable[[], datetime], known: Iterable[KeptArticle] = ()
-    ) -> None:
+    def __init__(self, pool: Pool, shelf: Shelf, now: Callable[[], datetime]) -> None:
         self._pool, self._shelf, self._now = pool, shelf, now
-        self._known = {one.id: one for one in known}
         self._studied: dict[str, ArticleFeatures] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -59,6 +56,8 @@ class Studying:
         now = self._now()
         found = await self._shelf.find_url(article.id, now - _KEPT)
         if found is not None and _same(found.briefing.article, article):
+            if found.at < now - _FRESH:
+                await self._shelf.add(found.briefing, now=now, urls=[article.id])
             return found.briefing
         studied: Studied = await self._work(Study(article=article))
         if studied.briefing is None:
@@ -71,8 +70,6 @@ class Studying:
         """What the article is about; it was briefed before, in most cases just now."""
         if (studied := self._studied.pop(article.id, None)) is not None:
             return studied
-        if (kept := self._known.pop(article.id, None)) is not None:
-            return unpack(kept.vector, kept.features)
         told: Studied = await self._work(Study(article=article, brief=False))
         return told.features
 

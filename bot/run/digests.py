@@ -1,60 +1,39 @@
-"""Digests in the running program: opened beside chat, caught up, run, and ended in order."""
+"""Digests in the running program: each role's part of them, opened, caught up, run, and ended in order."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.commands.digest import DigestCommands, digest_commands
-from bot.commands.digest_form import DigestForm
-from bot.commands.digest_orders import DigestOrders
-from bot.commands.digest_sources import DigestSources
-from bot.commands.table import Command
-from bot.delivery.ports import Poster
-from bot.delivery.service import Delivery
-from bot.digests.channel_feeds import ChannelFeeds
-from bot.digests.desk import DigestDesk, Shelves
-from bot.digests.newsroom import Newsroom, Reading
-from bot.digests.pages import parse_in_thread
-from bot.digests.polling import Poller
-from bot.digests.service import DigestService, DigestWriter, Render
+from bot.delivery.fleet_pacing import open_pacer
+from bot.delivery.pacing import platform_rates
+from bot.delivery.scheduling import Scheduling
+from bot.delivery.working import Working
+from bot.digests.service import Render
 from bot.incidents import report
-from bot.jobs import Jobs, open_jobs
-from bot.newsroom.desk import NewsDesk, Parts
-from bot.newsroom.reading import Pool, Studying
-from bot.scheduler import Clockwork
-from bot.store.articles import Articles
-from bot.store.delivery_counts import delivery_counts, subscription_counts
-from bot.store.digested import Digested
-from bot.store.feeds import Feeds
-from bot.store.kept_stories import KeptStories
-from bot.store.sources import Sources
-from bot.store.subscriptions import Subscriptions
+from bot.jobs import Jobs
+from bot.newsroom.desk import NewsDesk
+from bot.newsroom.feeds_desk import FeedsDesk
+from bot.observing.posts import ClosingPoster, ObservedPoster, TracedWriter
+from bot.run.composing import Composing, open_composing
+from bot.run.ground import Ground
+from bot.run.newsroom import open_feeds_desk, open_newsroom
+from bot.run.reading import Readers
+from bot.scheduler import Chore, Clockwork
+from bot.store.crowds import Crowds
 from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.outlets import Outlet
-from summarizer.stories.cluster import Clusterer
 
 if TYPE_CHECKING:
-    from bot.commands.state import State
+    from bot.store.database import Database
     from summarizer.fetch import Fetcher
 
 CATCH_UP = 120.0  # seconds at most, after a start, for what was published meanwhile; then digests are posted
-_ENDING = 5.0  # seconds for posts under way; the ledger knows those that are cut off
-_DAY = timedelta(days=1)
-
-
-class ClosingPoster(Poster, Protocol):
-    """A poster with connections."""
-
-    async def close(self) -> None:
-        """Close them."""
-        ...
+_ENDING = 15.0  # seconds for posts under way, longer than a request may take; the ledger knows those that are cut off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +45,7 @@ class DigestPlan:
 
     outlets: tuple[Outlet, ...]
     make_fetcher: Callable[[], Fetcher]
-    make_posters: Callable[[], Mapping[str, ClosingPoster]]
+    make_posters: Callable[[Database], Mapping[str, ClosingPoster]]
     render: Render
     tick: float = 20.0
     poll: float = 60.0
@@ -76,49 +55,53 @@ class DigestPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digests:
-    """Open, and not running yet: what chat needs of digests, and `start`."""
+    """What the role has of digests, open and not running yet; None is another role's."""
 
-    commands: tuple[Command, ...]
-    form: DigestForm
-    news: NewsDesk
-    delivery: Delivery
-    jobs: Jobs
+    ground: Ground
     plan: DigestPlan
-    state: State
-    now: Callable[[], datetime]
+    jobs: Jobs
+    composing: Composing | None = None
+    feeds: FeedsDesk | None = None
+    news: NewsDesk | None = None
+    scheduling: Scheduling | None = None
+    working: Working | None = None
 
     def start(self) -> Running:
         """Begin to poll, read, compose and post."""
-        clockwork = Clockwork((*self.news.chores(poll=self.plan.poll), *self.delivery.chores(tick=self.plan.tick)))
-        return Running(clockwork=clockwork, task=asyncio.create_task(self._run(clockwork)))
+        clockwork = Clockwork(self._chores())
+        return Running(
+            clockwork=clockwork, working=self.working, task=self.ground.begin("digests", self._run(clockwork))
+        )
 
-    async def lines(self) -> list[str]:
-        """How feeds, stories and deliveries do, for /brief status."""
-        subscribed, off = await subscription_counts(self.state.database)
-        counts = await delivery_counts(self.state.database, self.now() - _DAY)
-        posts = ", ".join(f"{count} {state}" for state, count in counts.items()) or "none"
-        return [
-            f"Subscriptions: {subscribed}{f', of which {off} switched off' if off else ''}.",
-            f"Messages of digests due in the last 24 hours: {posts}.",
-            *await self.news.health(),
-        ]
+    def _chores(self) -> tuple[Chore, ...]:
+        poll = self.plan.poll
+        return (
+            *(self.feeds.chores(poll=poll) if self.feeds else ()),
+            *(self.news.chores(poll=poll) if self.news else ()),
+            *(self.scheduling.chores(tick=self.plan.tick) if self.scheduling else ()),
+        )
 
     async def _run(self, clockwork: Clockwork) -> None:
-        await self._catch_up()
+        if self.feeds and self.news:
+            await self._catch_up(self.feeds, self.news)
         clockwork.start()
-        try:
+        if self.working:
             await self.jobs.run()
-        except Exception as error:
-            report(error, doing="deliver")
+        await asyncio.Event().wait()
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, feeds: FeedsDesk, news: NewsDesk) -> None:
+        """Where one process does everything: what was published meanwhile stands in its first digest."""
         try:
             async with asyncio.timeout(self.plan.catch_up):
-                await self.news.catch_up()
+                await feeds.ask()
+                await news.catch_up()
         except TimeoutError:
             structlog.get_logger(__name__).warning("not all feeds were read before the first digests")
         except Exception as error:
             report(error, doing="catch up")
+        finally:
+            if self.composing:
+                self.composing.stories.look_again()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +109,14 @@ class Running:
     """Digests under way; `close` ends them."""
 
     clockwork: Clockwork
+    working: Working | None
     task: asyncio.Task[None]
 
     async def close(self) -> None:
         """No more chores; posts under way are finished, or left to the ledger where that takes too long."""
         self.clockwork.stop()
+        if self.working:
+            self.working.end()
         self.task.cancel()
         _, late = await asyncio.wait({self.task}, timeout=_ENDING)
         if late:
@@ -138,57 +124,52 @@ class Running:
         await asyncio.gather(self.task, return_exceptions=True)
 
 
-async def open_digests(
-    plan: DigestPlan, state: State, pool: Pool, now: Callable[[], datetime], stack: AsyncExitStack
-) -> Digests:
-    """Everything that digests need, as it was when the program ended; `stack` closes it."""
-    database, fetcher, posters = state.database, plan.make_fetcher(), plan.make_posters()
-    for poster in posters.values():
-        stack.push_async_callback(poster.close)
-    parts = await _newsroom(plan, state, pool, fetcher, now)
-    news = NewsDesk(parts)
-    await news.open()
-    stack.push_async_callback(news.keep)
-    shelves = Shelves(digested=Digested(database), sources=parts.sources, feeds=parts.feeds)
-    desk = DigestDesk(stories=parts.newsroom, shelves=shelves, outlets=plan.outlets)
-    feeds = ChannelFeeds(sources=parts.sources, feeds=parts.feeds, outlets=plan.outlets, fetch=fetcher.fetch)
-    jobs, writer = open_jobs(database), DigestWriter(desk=desk, render=plan.render, now=now)
-    service = DigestService(desk=desk, articles=Articles(database))
-    orders = DigestOrders(subscriptions=Subscriptions(database), people=state.people, digests=service, now=now)
-    offered = DigestCommands(orders=orders, sources=DigestSources(feeds=feeds, now=now))
+async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Readers | None) -> Digests:
+    """The role's part of digests, as it was when the program ended."""
+    duties, database, now = ground.duties, ground.database, ground.plan.now
+    fetcher = plan.make_fetcher()
+    composing = feeds = news = None
+    if duties.composes:
+        composing = open_composing(ground.state, fetcher, outlets=plan.outlets, render=plan.render, now=now)
+    if duties.ticks:
+        feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=now)
+    if readers and readers.pool:
+        news = open_newsroom(database, fetcher, readers.pool, hosts=plan.hosts, now=now)
     return Digests(
-        commands=digest_commands(offered),
-        form=DigestForm(orders=orders),
-        news=news,
-        delivery=Delivery(database=database, jobs=jobs, writer=writer, posters=posters, now=now),
-        jobs=jobs,
+        ground=ground,
         plan=plan,
-        state=state,
-        now=now,
+        jobs=jobs,
+        composing=composing,
+        feeds=feeds,
+        news=news,
+        scheduling=_scheduling(ground, jobs) if duties.ticks else None,
+        working=_working(ground, plan, jobs, composing) if duties.posts and composing else None,
     )
 
 
-async def _newsroom(plan: DigestPlan, state: State, pool: Pool, fetcher: Fetcher, now: Callable[[], datetime]) -> Parts:
-    """The newsroom's parts, with the stories that were kept."""
-    feeds, articles, kept = Feeds(state.database), Articles(state.database), KeptStories(state.database)
-    known = await kept.load()
-    clusterer = await asyncio.to_thread(Clusterer.restore, known)
-    studying = Studying(pool, state.briefings, now, known.articles)
-    reading = Reading(brief=studying.brief, features=studying.features)
-    return Parts(
-        feeds=feeds,
-        sources=Sources(state.database),
-        kept=kept,
-        poller=Poller(
-            feeds=feeds,
-            articles=articles,
-            fetcher=fetcher,
-            parse=parse_in_thread(),
-            extract=studying.extract,
-            hosts=plan.hosts,
-        ),
-        newsroom=Newsroom(articles=articles, reading=reading, outlets=plan.outlets, clusterer=clusterer),
-        clusterer=clusterer,
-        outlets=plan.outlets,
-        now=now,
+def _scheduling(ground: Ground, jobs: Jobs) -> Scheduling:
+    database = ground.database
+    return Scheduling(
+        database=database,
+        jobs=jobs,
+        now=ground.plan.now,
+        pacer=open_pacer(database),
+        crowds=Crowds(platform_rates()),
+    )
+
+
+def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing) -> Working:
+    posters = {
+        name: ObservedPoster(poster=poster, platform=name, meters=ground.meters)
+        for name, poster in plan.make_posters(ground.database).items()
+    }
+    for poster in posters.values():
+        ground.stack.push_async_callback(poster.close)
+    return Working(
+        database=ground.database,
+        jobs=jobs,
+        writer=TracedWriter(writer=composing.writer),
+        posters=posters,
+        now=ground.plan.now,
+        pacer=open_pacer(ground.database),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select, update
+from sqlalchemy import Select, and_, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.article_rows import Known, Reading, State, Waiting, known_from
@@ -14,6 +14,7 @@ from bot.store.briefings import url_hash
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database
 from bot.store.statements import in_turn, insert_into
+from bot.store.story_tables import story_articles
 from bot.store.tables import articles, feed_articles, feeds
 from summarizer.feeds.entries import Entry
 from summarizer.feeds.near import Signature
@@ -145,8 +146,27 @@ class Articles:
             query = query.where(articles.c.id.in_(held))
         return await self._all(query.order_by(articles.c.id))
 
-    async def _all(self, query: Select[Any]) -> tuple[Known, ...]:
-        chosen = query.with_only_columns(articles.c.id).order_by(None)
+    async def untold(self, since: datetime, limit: int) -> tuple[Known, ...]:
+        """Articles with a text, first seen from `since` on, that the newsroom has not looked at as they are now.
+
+        The oldest first, `limit` at most: new ones, those that turned out to carry another one's text, and those that
+        more feeds hold than did.
+        """
+        holders = select(func.count()).where(feed_articles.c.article_id == articles.c.id).scalar_subquery()
+        changed = or_(
+            story_articles.c.article_id.is_(None),
+            story_articles.c.original_id != articles.c.original_id,
+            story_articles.c.holders != holders,
+        )
+        told = story_articles.c.article_id == articles.c.id
+        query = select(articles).outerjoin(story_articles, told).where(articles.c.state.in_(("fetched", "duplicate")))
+        query = query.where(articles.c.first_seen >= since, changed)
+        return await self._all(query.order_by(articles.c.first_seen, articles.c.id).limit(limit), ordered=True)
+
+    async def _all(self, query: Select[Any], *, ordered: bool = False) -> tuple[Known, ...]:
+        """`ordered`: which rows the query finds depends on their order."""
+        chosen = query.with_only_columns(articles.c.id)
+        chosen = select(chosen.subquery().c.id) if ordered else chosen.order_by(None)
         holders = select(feed_articles.c.article_id, feeds.c.url).join(feeds, feeds.c.id == feed_articles.c.feed_id)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()

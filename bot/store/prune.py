@@ -27,7 +27,7 @@ class Retention:
     events: timedelta = timedelta(days=3)  # Slack repeats an event for about an hour
     posts: timedelta = timedelta(days=90)
     briefings: timedelta = timedelta(days=90)
-    feed_briefings: timedelta = timedelta(days=7)  # there are thousands of them, and digests look back for 5 days
+    feed_briefings: timedelta = timedelta(days=9)  # there are thousands of them; weekly digests look back for 7
     changes: timedelta = timedelta(days=365)
     articles: timedelta = timedelta(days=30)
     deliveries: timedelta = timedelta(days=90)  # each tells why a digest came, came late, or did not

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
+
+from summarizer.digest.keywords import Opening, Wanted, any_of
+
+WORDS = 2  # words of a topic that an opening must have, unless its headline has one
 
 
 @cache
@@ -18,6 +22,21 @@ def regions() -> Mapping[str, frozenset[str]]:
 def topics() -> Mapping[str, str]:
     """The words of each topic, as `keywords.keywords` reads them."""
     return _read("topics.toml")
+
+
+def topics_of(opening: Opening) -> tuple[str, ...]:
+    """The topics of the product that an article is on."""
+    return tuple(name for name, words in _wanted().items() if _is_on(opening, words))
+
+
+@cache
+def _wanted() -> Mapping[str, tuple[Wanted, ...]]:
+    return {name: any_of(words) for name, words in topics().items()}
+
+
+def _is_on(opening: Opening, words: Collection[Wanted]) -> bool:
+    present = [one for one in words if opening.has(one)]
+    return len(present) >= WORDS or any(opening.headlines(one) for one in present)
 
 
 def _read(name: str) -> Mapping[str, str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from summarizer.domain import Article
 from summarizer.words import WORD, stem
 
 OPENING = 250  # words of a text that tell what an article is about; its background stands further back
 _LONGEST = 20 * OPENING  # characters that have so many words, and more
 _PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]|([^\s\"“”„«»]+)")
+_SHOUTED = "^"  # in front of an acronym's mark
 _ACRONYM = 5  # letters up to which capitals mean an acronym: "US" is not "us", "WHO" not "who"
 
 
@@ -51,18 +52,39 @@ def any_of(listed: str) -> tuple[Wanted, ...]:
 
 def _keyword(phrase: str, word: str) -> Keyword:
     words = WORD.findall(phrase or word)
-    letters = "".join(words)
-    if len(words) == 1 and 2 <= len(letters.replace(".", "")) <= _ACRONYM and letters.isupper():
+    if len(words) == 1 and _is_acronym(words[0]):
         return Keyword((_capitals(words[0]),), shouted=True)
     if phrase:
         return Keyword(tuple(_small(one) for one in words), exact=True)
     return Keyword(tuple(root(one) for one in words))
 
 
+def cut(text: str) -> str:
+    """As much of a text as an `Opening` reads."""
+    read = list(islice(WORD.finditer(text[:_LONGEST]), OPENING))
+    return text[: read[-1].end()] if read else ""
+
+
+def marks_of(wanted: Wanted) -> tuple[tuple[int, ...], bool]:
+    """The marks that an opening with all of its keywords has, and whether having them is enough to have those."""
+    enough = all(keyword.shouted or (len(keyword.forms) == 1 and not keyword.exact) for keyword in wanted.keywords)
+    firsts = [_SHOUTED + one.forms[0] if one.shouted else root(one.forms[0]) for one in wanted.keywords]
+    return tuple(map(_mark, firsts)), enough
+
+
+def _mark(form: str) -> int:
+    return zlib.crc32(form.encode("utf-8", "replace"))
+
+
 @lru_cache(maxsize=1 << 16)
 def root(word: str) -> str:
     """The stem of the stem: "sanctioned" gives "sanction", and that what "sanctions" gives."""
     return stem(stem(word))
+
+
+def _is_acronym(word: str) -> bool:
+    letters = word.replace(".", "")
+    return 2 <= len(letters) <= _ACRONYM and word.isupper()
 
 
 def _capitals(word: str) -> str:
@@ -78,19 +100,20 @@ class Opening:
 
     __slots__ = ("_headline", "_places", "_words")
 
-    def __init__(self, article: Article) -> None:
-        title = WORD.findall(article.title)
+    def __init__(self, headline: str, text: str) -> None:
+        title = WORD.findall(headline)
         self._headline = len(title)
         # The break keeps a phrase from beginning in the headline and ending in the text.
-        self._words = [*title, "", *WORD.findall(article.text[:_LONGEST])[:OPENING]]
+        self._words = [*title, "", *WORD.findall(text[:_LONGEST])[:OPENING]]
         self._places: dict[str, list[int]] = {}
         for at, word in enumerate(self._words):
             self._places.setdefault(root(word), []).append(at)
 
     @property
-    def roots(self) -> Iterable[str]:
-        """Every word's root, once."""
-        return self._places.keys()
+    def marks(self) -> frozenset[int]:
+        """A mark of 32 bits for each root, and one for each acronym: see `marks_of`."""
+        shouted = {_SHOUTED + _capitals(word) for word in self._words if _is_acronym(word)}
+        return frozenset(map(_mark, {*self._places, *shouted}))
 
     def has(self, wanted: Wanted) -> bool:
         """Whether all of its keywords stand here."""

@@ -6,37 +6,31 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from summarizer.digest.differences import differences
-from summarizer.digest.domain import Carrier, Coverage, News, Publisher, Report, StoryBriefing, StoryFile
+from summarizer.digest.domain import Coverage, News, Publisher, Report, StoryBriefing, StoryFile
 from summarizer.digest.happened import happened
+from summarizer.digest.outline import OutlinedReport, OutlinedStory
 from summarizer.digest.sides import sides, silent
 
 Reads = Callable[[Publisher], bool]
 
 
-def read_by(file: StoryFile, reads: Reads) -> StoryFile | None:
+def read_by(story: OutlinedStory, reads: Reads) -> OutlinedStory | None:
     """The story as whoever reads only some publishers has it; None where that is nothing.
 
     A report stays where its own publisher or one that carries it is read. One that began with a feed which somebody
     else added is told as its first carrier has it: whose feed that is, is nobody's business.
     """
-    kept = tuple(cut for report in file.reports if (cut := _cut(report, reads)) is not None)
-    return replace(file, reports=kept) if kept else None
+    kept = tuple(cut for report in story.reports if (cut := _cut(report, reads)) is not None)
+    return replace(story, reports=kept) if kept else None
 
 
-def _cut(report: Report, reads: Reads) -> Report | None:
+def _cut(report: OutlinedReport, reads: Reads) -> OutlinedReport | None:
     carriers = tuple(carrier for carrier in report.carriers if reads(carrier.publisher))
     if not carriers and not reads(report.publisher):
         return None
     if not report.publisher.standard and not reads(report.publisher):
-        return _told_by(carriers[0], report, carriers[1:])
+        return report.told_by(carriers[0], carriers[1:])
     return report if len(carriers) == len(report.carriers) else replace(report, carriers=carriers)
-
-
-def _told_by(carrier: Carrier, report: Report, others: tuple[Carrier, ...]) -> Report:
-    """The same text as that carrier's report."""
-    article = replace(report.article, id=carrier.id, url=carrier.url, outlet=carrier.publisher.name)
-    briefing = replace(report.briefing, article=article)
-    return Report(briefing=briefing, publisher=carrier.publisher, seen=carrier.seen, carriers=others)
 
 
 def brief_story(file: StoryFile) -> StoryBriefing:
@@ -75,7 +69,7 @@ def ordered(reports: Sequence[Report], first: Report) -> tuple[Report, ...]:
     )
 
 
-def coverage(reports: Iterable[Report]) -> Coverage:
+def coverage(reports: Iterable[Report | OutlinedReport]) -> Coverage:
     """How broadly a story is covered, and by which outlets of states."""
     every = tuple(reports)
     publishers = [one for report in every for one in (report.publisher, *(c.publisher for c in report.carriers))]

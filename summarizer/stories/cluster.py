@@ -6,18 +6,18 @@ the order in which they come hardly matters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from summarizer.stories.domain import Headline, Move, Story, StoryChange
-from summarizer.stories.features import ArticleFeatures, pack, unpack
+from summarizer.stories.features import ArticleFeatures, unpack
 from summarizer.stories.groups import Judge, load_judge
 from summarizer.stories.linkage import partition
 from summarizer.stories.naming import absorbed, fresh_id, inherit
-from summarizer.stories.state import KeptArticle, KeptStory, State
+from summarizer.stories.state import Alias, Changes, KeptArticle, KeptStory
 from summarizer.stories.table import table
 from summarizer.stories.window import Member, Window, first_headline
 
@@ -57,6 +57,11 @@ class Clusterer:
         self._settings, self._judge = settings or StorySettings(), judge or load_judge()
         self._window = Window()
 
+    @property
+    def span(self) -> timedelta:
+        """How long an article takes part, from its publication."""
+        return timedelta(days=self._settings.days)
+
     def add(self, article: ArticleFeatures, now: datetime) -> StoryChange:
         """Puts an article into its story; `now` is aware UTC. One that is known already changes nothing.
 
@@ -65,7 +70,7 @@ class Clusterer:
         known = self._window.members.get(article.id)
         if known is not None:
             return StoryChange(article=article.id, story=self.story(known.story), new=False)
-        self._window.leave(now - timedelta(days=self._settings.days))
+        self._window.leave(now - self.span)
         member = self._window.enter(article, min(article.published or now, now))
         hits = self._window.near(member, self._settings.neighbours)
         near = list(dict.fromkeys(hit.story for hit in hits))[: self._settings.stories]
@@ -138,29 +143,29 @@ class Clusterer:
             moved=tuple(move for move in moved if gone.get(move.left) != move.joined),
         )
 
-    def state(self) -> State:
-        """All that `restore` needs."""
-        kept = []
-        for id, member in self._window.members.items():
-            vector, told = pack(member.entry.article)
-            kept.append(KeptArticle(id=id, at=member.at, vector=vector, features=told, story=member.story))
-        stories = (
-            KeptStory(id=id, titled=stand.title.article if stand.title else None)
-            for id, stand in self._window.stories.items()
-        )
-        return State(articles=tuple(kept), stories=tuple(stories), aliases=tuple(self._window.aliases.items()))
+    def changes(self) -> Changes:
+        """What came, moved or was renamed since this was asked last."""
+        return self._window.changes()
 
-    @classmethod
-    def restore(cls, state: State, settings: StorySettings | None = None, judge: Judge | None = None) -> Clusterer:
-        """A clusterer that goes on where `state` was taken."""
-        made = cls(settings, judge)
-        window = made._window
-        entered: dict[str, list[Member]] = {story.id: [] for story in state.stories}
-        for kept in state.articles:
-            entered[kept.story].append(window.enter(unpack(kept.vector, kept.features), kept.at))
-        for story in state.stories:
-            window.put(story.id, entered[story.id])
+    def enter(self, articles: Iterable[KeptArticle]) -> None:
+        """Takes in kept articles, before `found`; in any number of portions."""
+        for kept in articles:
+            one = kept.placed
+            self._window.enter(unpack(kept.vector, kept.features), one.at, one.number).story = one.story
+
+    def found(self, stories: Iterable[KeptStory], aliases: Iterable[Alias]) -> None:
+        """Puts the articles that were entered into their stories, from where the clusterer goes on."""
+        window = self._window
+        entered: dict[str, list[Member]] = {}
+        for member in window.members.values():
+            entered.setdefault(member.story, []).append(member)
+        for story in stories:
+            if story.id not in entered:  # all of its articles have left
+                continue
+            window.put(story.id, entered[story.id], story.number)
             titled = window.members.get(story.titled or "")
-            window.stories[story.id].title = titled.entry.article.headline if titled else None
-        window.aliases = dict(state.aliases)
-        return made
+            title = titled.entry.headline if titled else None
+            window.stories[story.id].title = title or first_headline(window.stories[story.id].members)
+        window.aliases = dict(aliases)
+        window.aliases = {old: by for old, by in window.aliases.items() if window.resolve(old) in window.stories}
+        window.changes()

@@ -2,35 +2,66 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from summarizer.stories.domain import Headline
 from summarizer.stories.encoder import Floats
-from summarizer.stories.features import ArticleFeatures, Terms
+from summarizer.stories.features import ArticleFeatures
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_MOST = 255  # of one count
+_DAMPED: Floats = np.array([0.0, *(1 + math.log(count) for count in range(1, _MOST + 1))], dtype=np.float32)
 PRIOR = 200  # articles that a new window is taken to have had, so that its first few do not decide what is rare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
-    """An article of the window as arrays over its k different terms, each of shape (k,).
+    """An article of the window as arrays over its k different terms; there are thousands, so that each is kept small.
 
-    `terms` are numbers that `Frequencies` gave; `words`, `lead` and `capitals` are 1 + log of a count, 0 for none;
-    `named` is 1 where the article writes the term as a name, -1 where as a common word, 0 where it does not tell.
+    `numbers` (k,) are what `Frequencies` calls the terms; `counts` (3, k) are how often they stand in the words, in the
+    lead, and with a capital, 255 at most. `named` (k,) is 1 where the article writes the term as a name, -1 where as a
+    common word, 0 where it does not tell. `direction` is the encoder's vector in half precision, as it is stored.
     """
 
-    article: ArticleFeatures
-    terms: Ints
-    words: Floats
-    lead: Floats
-    capitals: Floats
+    id: str
+    headline: Headline | None
+    direction: NDArray[np.float16]
+    numbers: NDArray[np.int32]
+    counts: NDArray[np.uint8]
     numeric: Bools
-    named: Ints
+    named: NDArray[np.int8]
+
+    @property
+    def vector(self) -> Floats:
+        """The encoder's vector, shape (width,)."""
+        return self.direction.astype(np.float32)
+
+    @property
+    def terms(self) -> Ints:
+        """The terms' numbers, shape (k,)."""
+        return self.numbers.astype(np.int64)
+
+    @property
+    def words(self) -> Floats:
+        """1 + log of the count of each term, 0 for none, shape (k,); so are `lead` and `capitals`."""
+        return np.asarray(_DAMPED[self.counts[0]])
+
+    @property
+    def lead(self) -> Floats:
+        """The same of the first words."""
+        return np.asarray(_DAMPED[self.counts[1]])
+
+    @property
+    def capitals(self) -> Floats:
+        """The same of spellings with a capital."""
+        return np.asarray(_DAMPED[self.counts[2]])
 
 
 class Frequencies:
@@ -42,6 +73,7 @@ class Frequencies:
     def __init__(self) -> None:
         self.articles = 0
         self._numbers: dict[str, int] = {}
+        self._terms: list[str] = []  # by number
         self._free: list[int] = []
         self._having = np.zeros(1 << 12, dtype=np.int64)
         self._named = np.zeros(1 << 12, dtype=np.int64)  # articles that write it as a name, less those that do not
@@ -49,36 +81,38 @@ class Frequencies:
     def add(self, article: ArticleFeatures) -> Entry:
         """Counts an article in."""
         told = article.terms
-        terms = np.array([self._number(term) for term in told.words], dtype=np.int64)
+        numbers = np.array([self._number(term) for term in told.words], dtype=np.int32)
         entry = Entry(
-            article=article,
-            terms=terms,
-            words=_damped(told.words, told),
-            lead=_damped(told.lead, told),
-            capitals=_damped(told.capitals, told),
+            id=article.id,
+            headline=article.headline,
+            direction=article.vector.astype(np.float16),
+            numbers=numbers,
+            counts=np.array([_counts(each, told.words) for each in (told.words, told.lead, told.capitals)], np.uint8),
             numeric=np.array([term[0].isdigit() for term in told.words], dtype=np.bool_),
-            named=np.array([(term in told.names) - (term in told.plain) for term in told.words], dtype=np.int64),
+            named=np.array([(term in told.names) - (term in told.plain) for term in told.words], dtype=np.int8),
         )
         self.articles += 1
-        self._having[terms] += 1
-        self._named[terms] += entry.named
+        self._having[numbers] += 1
+        self._named[numbers] += entry.named
         return entry
 
     def remove(self, entry: Entry) -> None:
         """Counts an article out again."""
         self.articles -= 1
-        self._having[entry.terms] -= 1
-        self._named[entry.terms] -= entry.named
-        for term, number in zip(entry.article.terms.words, entry.terms, strict=True):
+        self._having[entry.numbers] -= 1
+        self._named[entry.numbers] -= entry.named
+        for number in entry.numbers.tolist():
             if not self._having[number]:
-                del self._numbers[term]
-                self._free.append(int(number))
+                del self._numbers[self._terms[number]]
+                self._free.append(number)
 
     def _number(self, term: str) -> int:
         number = self._numbers.get(term)
         if number is None:
-            number = self._free.pop() if self._free else len(self._numbers)
-            self._numbers[term] = number
+            number = self._free.pop() if self._free else len(self._terms)
+            if number == len(self._terms):
+                self._terms.append(term)
+            self._numbers[term], self._terms[number] = number, term
             if number >= len(self._having):
                 self._having = np.pad(self._having, (0, len(self._having)))
                 self._named = np.pad(self._named, (0, len(self._named)))
@@ -98,6 +132,5 @@ class Frequencies:
         return np.asarray(self._named[terms] > 0)
 
 
-def _damped(counts: dict[str, int], told: Terms) -> Floats:
-    found = np.array([counts.get(term, 0) for term in told.words], dtype=np.float32)
-    return np.where(found > 0, 1 + np.log(np.maximum(found, 1)), 0).astype(np.float32)
+def _counts(counts: Mapping[str, int], terms: Mapping[str, int]) -> list[int]:
+    return [min(counts.get(term, 0), _MOST) for term in terms]

@@ -1,37 +1,48 @@
-"""What a store keeps of a clusterer, as plain data."""
+"""What a store keeps of a clusterer, as plain data: all of it, and what changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+Alias = tuple[str, str]  # a former id, and the id of the story that absorbed it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptArticle:
-    """One article: `vector` is float16 bytes, `features` one JSON object, `at` aware UTC, `story` an id."""
+class Placed:
+    """Where an article is: in `story`, an id; `number` counts arrivals, `at` is aware UTC."""
 
     id: str
+    number: int
     at: datetime
-    vector: bytes
-    features: str
     story: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptArticle:
+    """One article: `vector` is float16 bytes, `features` one JSON object."""
+
+    placed: Placed
+    vector: bytes
+    features: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStory:
-    """One story; `titled` is the article whose headline is the title, None for a story without one."""
+    """One story: `number` counts foundings; `titled` is the article whose headline is the title, None without one."""
 
     id: str
+    number: int
     titled: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """`articles` in the order in which they came, `stories` in the order in which they began.
+class Changes:
+    """What came, moved or was renamed since the last look; articles that left the window are not told.
 
-    `aliases` are pairs of a former id and the id of the story that absorbed it.
+    `articles` are new ones and those that moved, in the order in which they came.
     """
 
-    articles: tuple[KeptArticle, ...] = ()
+    articles: tuple[Placed, ...] = ()
     stories: tuple[KeptStory, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[Alias, ...] = ()

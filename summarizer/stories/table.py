@@ -50,7 +50,7 @@ def table(entries: Sequence[Entry], frequencies: Frequencies) -> Table:
 
     words, lead = spread([one.words for one in entries]), spread([one.lead for one in entries])
     capitals = spread([one.capitals for one in entries])
-    vectors = np.stack([one.article.vector for one in entries])
+    vectors = np.stack([one.vector for one in entries])
     cosines = [_cosines(view * weights) for view in (words, lead, capitals)]
     views = np.stack([*cosines, _products(vectors, vectors * 1), _cosines(words[:, numeric] * weights[numeric])])
     chosen = [(words, names), (lead, names), (lead, numeric), (lead, ~names & ~numeric)]

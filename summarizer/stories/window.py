@@ -11,6 +11,7 @@ from summarizer.stories.domain import Headline, Story
 from summarizer.stories.features import ArticleFeatures
 from summarizer.stories.frequencies import Entry, Frequencies
 from summarizer.stories.index import Index
+from summarizer.stories.state import Alias, Changes, KeptStory, Placed
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -25,7 +26,7 @@ class Member:
     @property
     def id(self) -> str:
         """The article's id."""
-        return self.entry.article.id
+        return self.entry.id
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -49,11 +50,15 @@ class Window:
         self._ages: list[tuple[datetime, int, str]] = []
         self._arrived = 0
         self._founded = 0
+        self._moved: set[str] = set()  # articles, and so on: what changed since the last look
+        self._touched: set[str] = set()
+        self._absorbed: list[Alias] = []
 
-    def enter(self, article: ArticleFeatures, at: datetime) -> Member:
-        """Takes an article in, which must be new, and in no story yet."""
-        self._arrived += 1
-        member = Member(entry=self.frequencies.add(article), number=self._arrived, at=at)
+    def enter(self, article: ArticleFeatures, at: datetime, number: int | None = None) -> Member:
+        """Takes an article in, which must be new, and in no story yet; with the `number` that it had before, if any."""
+        number = self._arrived + 1 if number is None else number
+        self._arrived = max(self._arrived, number)
+        member = Member(entry=self.frequencies.add(article), number=number, at=at)
         self.members[article.id] = member
         self._index.add(member.entry)
         heapq.heappush(self._ages, (at, member.number, article.id))
@@ -61,22 +66,46 @@ class Window:
 
     def near(self, member: Member, count: int) -> list[Member]:
         """At most `count` members that are most like it, the nearest first."""
-        return [self.members[entry.article.id] for entry in self._index.near(member.entry, count)]
+        return [self.members[entry.id] for entry in self._index.near(member.entry, count)]
 
-    def put(self, story: str, members: Iterable[Member]) -> None:
+    def put(self, story: str, members: Iterable[Member], number: int | None = None) -> None:
         """Makes these the articles of a story, which is founded where there is none of that id."""
         stand = self.stories.get(story)
         if stand is None:
-            self._founded += 1
-            stand = self.stories[story] = Stand(number=self._founded)
+            number = self._founded + 1 if number is None else number
+            self._founded = max(self._founded, number)
+            stand = self.stories[story] = Stand(number=number)
         stand.members = sorted(members, key=lambda member: member.number)
+        self._touched.add(story)
         for member in stand.members:
+            if member.story != story:
+                self._moved.add(member.id)
             member.story = story
 
     def absorb(self, old: str, by: str) -> None:
         """Ends a story whose articles are in others now."""
         del self.stories[old]
         self.aliases[old] = by
+        self._absorbed.append((old, by))
+
+    def changes(self) -> Changes:
+        """What changed since the last look."""
+        moved = [self.members[id] for id in self._moved if id in self.members]
+        touched = [(self.stories[id].number, id) for id in self._touched if id in self.stories]
+        told = Changes(
+            articles=tuple(
+                Placed(id=one.id, number=one.number, at=one.at, story=one.story)
+                for one in sorted(moved, key=lambda member: member.number)
+            ),
+            stories=tuple(KeptStory(id=id, number=number, titled=self._titled(id)) for number, id in sorted(touched)),
+            aliases=tuple(self._absorbed),
+        )
+        self._moved, self._touched, self._absorbed = set(), set(), []
+        return told
+
+    def _titled(self, story: str) -> str | None:
+        title = self.stories[story].title
+        return title.article if title else None
 
     def resolve(self, id: str) -> str:
         """The id under which a story goes now."""
@@ -106,6 +135,7 @@ class Window:
                 self._forget(member.story)
             elif stand.title and stand.title.article == member.id:
                 stand.title = first_headline(stand.members)
+                self._touched.add(member.story)
 
     def _forget(self, story: str) -> None:
         del self.stories[story]
@@ -116,4 +146,4 @@ class Window:
 
 def first_headline(members: Sequence[Member]) -> Headline | None:
     """The first headline that any of them has."""
-    return next((one.entry.article.headline for one in members if one.entry.article.headline), None)
+    return next((one.entry.headline for one in members if one.entry.headline), None)

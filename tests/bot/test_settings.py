@@ -47,7 +47,7 @@ def test_the_defaults_are_those_of_the_file() -> None:
             "events": 3,
             "posts": 90,
             "briefings": 90,
-            "feed_briefings": 7,
+            "feed_briefings": 9,
             "changes": 365,
             "articles": 30,
             "deliveries": 90,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from databases import database, url
 from feed_site import Web
 
+from bot.digests.opening import Opener, OpenSettings
 from bot.digests.pages import extract_in_thread, parse_in_thread
-from bot.digests.polling import Poller, PollSettings
+from bot.digests.polling import Asked, Asker, AskSettings
+from bot.store.article_rows import State
 from bot.store.articles import Articles
 from bot.store.database import Database
 from bot.store.feeds import Feeds
@@ -35,6 +38,25 @@ async def web() -> AsyncIterator[Web]:
 
 
 @dataclass(frozen=True)
+class Round(Asked):
+    """What feeds announced, and what became of the articles that were opened then."""
+
+    states: Mapping[State, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Poller:
+    """Both halves of a round."""
+
+    asker: Asker
+    opener: Opener
+
+    async def poll_due(self, now: datetime) -> Round:
+        asked = await self.asker.ask_due(now)
+        return Round(results=asked.results, new=asked.new, states=await self.opener.open_waiting(now))
+
+
+@dataclass(frozen=True)
 class Desk:
     """Both stores, and the poller over them."""
 
@@ -50,18 +72,26 @@ MakeDesk = Callable[..., Desk]
 def desk(web: Web, database: Database) -> MakeDesk:
     """Makes a poller that may visit some hosts: `desk("herald.example")`."""
 
-    def make(*hosts: str, apart: float = 0.0, at_once: int = 2, settings: PollSettings | None = None, **limits) -> Desk:
+    def make(
+        *hosts: str,
+        apart: float = 0.0,
+        at_once: int = 2,
+        asks: AskSettings | None = None,
+        opens: OpenSettings | None = None,
+        **limits,
+    ) -> Desk:
         feeds, articles = Feeds(database), Articles(database)
-        poller = Poller(
+        fetcher, turns = web.fetcher(*hosts, **limits), Hosts(at_once=at_once, apart=apart)
+        asker = Asker(
             feeds=feeds,
             articles=articles,
-            fetcher=web.fetcher(*hosts, **limits),
+            fetcher=fetcher,
             parse=parse_in_thread(),
-            extract=extract_in_thread(),
-            hosts=Hosts(at_once=at_once, apart=apart),
-            settings=settings or PollSettings(pace=Pace(jitter=0)),
+            hosts=turns,
+            settings=asks or AskSettings(pace=Pace(jitter=0)),
             chance=random.Random(1),  # noqa: S311
         )
-        return Desk(feeds, articles, poller)
+        opener = Opener(articles=articles, fetcher=fetcher, extract=extract_in_thread(), hosts=turns, settings=opens)
+        return Desk(feeds, articles, Poller(asker, opener))
 
     return make

@@ -4,17 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
+import numpy as np
+import pytest
+from digest_outlines import briefings_of, composed, outlined
 from digest_samples import COURIER, DAY_AGO, NOW, PLATEAU, SEVER, sample_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digests.composer import Composer, Selection, Wish
-from bot.digests.matching import Matching, Openings
-from bot.digests.ranking import weight
+from bot.digests.matching import Matching
+from bot.digests.memory import Memory
+from bot.digests.ranking import weights
+from bot.digests.rows import Rows
 from bot.present.digest import digest_messages
 from bot.store.subscription import Choice
 from summarizer.digest.beats import regions, topics
-from summarizer.digest.domain import Digest, FeedCheck
+from summarizer.digest.domain import Digest, FeedCheck, StoryFile
 from summarizer.digest.keywords import Opening, wanted
 
 CHECK = FeedCheck(checked=4)
@@ -24,7 +29,7 @@ IDS = tuple(report.article.id for file in FILES for report in file.reports)
 
 
 def composer() -> Composer:
-    return Composer(FILES, since=DAY_AGO, until=NOW, feeds=CHECK)
+    return Composer(outlined(FILES), since=DAY_AGO, until=NOW, feeds=CHECK)
 
 
 def told(digest: Digest) -> list[str]:
@@ -37,7 +42,7 @@ def chosen(*, selection: Selection | None = None, earlier: tuple[str, ...] = (),
         selection=selection or Selection(),
         earlier=frozenset(earlier),
     )
-    return told(composer().digest(wish))
+    return told(composed(composer(), wish, FILES))
 
 
 _some = st.lists(st.sampled_from(WORDS), max_size=2).map(tuple)
@@ -61,8 +66,8 @@ WISHES = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(WISHES)
 def test_any_wish(wish: Wish) -> None:
-    digest = composer().digest(wish)
-    again = Composer(FILES[::-1], since=DAY_AGO, until=NOW, feeds=CHECK).digest(wish)
+    digest = composed(composer(), wish, FILES)
+    again = composed(Composer(outlined(FILES[::-1]), since=DAY_AGO, until=NOW, feeds=CHECK), wish, FILES)
     assert digest_messages(digest, "Digest") == digest_messages(again, "Digest")
     assert len(digest.entries) <= wish.choice.stories
     assert digest.matching - digest.repeated >= len(digest.entries)
@@ -73,7 +78,9 @@ def test_any_wish(wish: Wish) -> None:
         for stated in chain.from_iterable(side.statements for side in story.sides):
             assert all(saying.position in saying.report.briefing.positions for saying in stated.sayings)
         asked = [one for typed in wish.choice.exclude if (one := wanted(typed))]
-        assert not any(Opening(report.article).has(one) for report in story.reports for one in asked)
+        assert not any(
+            Opening(report.article.title, report.article.text).has(one) for report in story.reports for one in asked
+        )
 
 
 def test_the_broadest_story_comes_first() -> None:
@@ -81,10 +88,22 @@ def test_the_broadest_story_comes_first() -> None:
     assert chosen(stories=2) == ["lake", "quota"]
 
 
+def weighed(*files: StoryFile) -> list[float]:
+    rows = Rows(outlined(files))
+    found: list[float] = weights(Matching(rows, np.ones(len(rows.reports), dtype=np.bool_)), NOW).tolist()
+    return found
+
+
 def test_copies_weigh_nothing() -> None:
     lake = FILES[0]
     bare = replace(lake, reports=tuple(replace(report, carriers=()) for report in lake.reports))
-    assert weight(lake, NOW, 0.0) == weight(bare, NOW, 0.0) > weight(FILES[1], NOW, 0.0)
+    one, other, quota = weighed(lake, bare, FILES[1])
+    assert one == other > quota
+
+
+def test_the_newest_report_counts_and_loses_half_its_weight_in_half_a_day() -> None:
+    (dam,) = weighed(FILES[4])  # one report, one party, 20 hours old
+    assert dam == pytest.approx(1 + 0.5 + 0.5 ** (20 / 12))
 
 
 def test_each_kind_of_wish_narrows() -> None:
@@ -111,7 +130,7 @@ def test_words_are_whole_and_quoted_ones_stand_together() -> None:
 def test_a_feed_that_is_not_read_does_not_count_but_its_text_elsewhere_does() -> None:
     assert "quota" not in chosen(selection=Selection(removed=frozenset({SEVER.feed, COURIER.feed})), include=("cod",))
     only = Selection(removed=frozenset({COURIER.feed, SEVER.feed, "https://meridian.example/rss"}))
-    (entry,) = composer().digest(Wish(choice=Choice(include=("patrols",)), selection=only)).entries
+    (entry,) = composed(composer(), Wish(choice=Choice(include=("patrols",)), selection=only), FILES).entries
     assert [report.article.id for report in entry.story.reports] == ["lake-1", "lake-2"]
     assert entry.story.coverage.carriers == 1
 
@@ -122,15 +141,39 @@ def test_stories_of_earlier_digests_come_back_only_with_a_new_report() -> None:
 
 
 def test_old_stories_without_a_fresh_report_are_out() -> None:
-    late = Composer(FILES, since=NOW - timedelta(hours=7), until=NOW, feeds=CHECK)
-    assert "dam" not in told(late.digest(Wish()))
-    early = Composer(FILES, since=NOW - timedelta(days=4), until=NOW - timedelta(hours=30), feeds=CHECK)
-    assert told(early.digest(Wish())) == ["port"]
+    late = Composer(outlined(FILES), since=NOW - timedelta(hours=7), until=NOW, feeds=CHECK)
+    assert "dam" not in told(composed(late, Wish(), FILES))
+    early = Composer(outlined(FILES), since=NOW - timedelta(days=4), until=NOW - timedelta(hours=30), feeds=CHECK)
+    assert told(composed(early, Wish(), FILES)) == ["port"]
 
 
-def test_equal_wishes_share_a_digest() -> None:
+def test_what_was_briefed_is_not_looked_up_again() -> None:
     one = composer()
-    assert one.digest(Wish(choice=Choice(topics=("cod",)))) is one.digest(Wish(choice=Choice(topics=("cod",))))
+    first, other = Wish(choice=Choice(topics=("cod",))), Wish(choice=Choice(parties=("RUS",)), earlier=frozenset({"x"}))
+    assert one.missing(one.choose(first)) == ["quota-1", "quota-2"]
+    (entry,) = composed(one, first, FILES).entries
+    assert one.missing(one.choose(other)) == []
+    (again,) = one.digest(one.choose(other), {}).entries
+    assert again.story is entry.story
+
+
+def test_a_report_whose_briefing_is_gone_is_left_out() -> None:
+    one = composer()
+    left = {id: briefing for id, briefing in briefings_of(FILES).items() if id not in ("quota-1", "dam-1")}
+    digest = one.digest(one.choose(Wish(choice=Choice(stories=9))), left)
+    assert "dam" not in told(digest)
+    (quota,) = [entry.story for entry in digest.entries if entry.story.id == "story-quota"]
+    assert [report.article.id for report in quota.reports] == ["quota-2"]
+    assert quota.title == quota.reports[0].article.title
+
+
+def test_only_so_many_briefed_stories_are_kept() -> None:
+    memory = Memory(held=5)
+    lake, quota, *_ = outlined(FILES)
+    memory.story(lake, briefings_of(FILES))
+    memory.story(quota, briefings_of(FILES))
+    assert memory.missing([quota]) == []
+    assert memory.missing([lake]) == ["lake-1", "lake-2", "lake-3", "lake-4"]
 
 
 def test_where_a_story_stands() -> None:
@@ -140,6 +183,7 @@ def test_where_a_story_stands() -> None:
 
 
 def test_a_region_is_told_by_mentions() -> None:
-    strengths = Matching(FILES, Openings()).fitting(Choice(regions=("eurasia",)))
+    rows = Rows(outlined(FILES))
+    strengths = Matching(rows, np.ones(len(rows.reports), dtype=np.bool_)).fitting(Choice(regions=("eurasia",)))
     assert list(strengths) == [1]
     assert 0 < strengths[1] < 1

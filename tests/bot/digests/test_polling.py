@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from feed_site import Reply, Request, Web, feed_of, page_of
 
-from bot.digests.polling import PollSettings
+from bot.digests.opening import OpenSettings
+from bot.digests.polling import AskSettings
 from summarizer.domain import Article
 from summarizer.feeds.pace import Pace
 
@@ -226,14 +227,14 @@ async def test_a_defect_in_reading_one_page_is_no_others(web: Web, desk, monkeyp
             raise RuntimeError("a defect")
         return Article(id=page.url, text=report("beta"), title="B", language="en", published=NOW + DAY)
 
-    monkeypatch.setattr(bench.poller, "_extract", stumble)
+    monkeypatch.setattr(bench.poller.opener, "_extract", stumble)
     await bench.feeds.want([web.url(HOST, "/rss")], NOW)
     assert dict((await bench.poller.poll_due(NOW)).states) == {"failed": 1, "fetched": 1}
     assert (await bench.articles.find(web.url(HOST, "/b"))).published == NOW
 
 
 async def test_a_round_takes_no_more_than_it_may(web: Web, desk) -> None:
-    bench = desk(HOST, settings=PollSettings(pace=Pace(jitter=0), feeds=2, articles=3))
+    bench = desk(HOST, asks=AskSettings(pace=Pace(jitter=0), feeds=2), opens=OpenSettings(articles=3))
     for n in range(4):
         web.pages[HOST, f"/rss/{n}"] = feed_of(web.url(HOST, f"/a/{n}"), web.url(HOST, f"/b/{n}"))
     await bench.feeds.want([web.url(HOST, f"/rss/{n}") for n in range(4)], NOW)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from digest_outlines import SampleStories
 from digest_samples import NOW, sample_files
 from digest_store import OUTLETS, fill, url_of
 from sqlalchemy import update
@@ -30,16 +31,6 @@ TODAY = NOW.date()
 DAILY = Timetable(post_at=time(7), timezone="UTC")
 
 
-class Shelf:
-    """Stories that a test chooses."""
-
-    def __init__(self, files: Sequence[StoryFile]) -> None:
-        self.files, self.version = tuple(files), 1
-
-    def put(self, files: Sequence[StoryFile]) -> None:
-        self.files, self.version = tuple(files), self.version + 1
-
-
 @dataclass(frozen=True)
 class Order:
     """A digest to write."""
@@ -49,9 +40,9 @@ class Order:
     late: bool = False
 
 
-def desk_over(database: Database, files: Sequence[StoryFile] | None = None) -> tuple[DigestDesk, Shelf]:
-    shelf = Shelf(sample_files() if files is None else files)
-    shelves = Shelves(digested=Digested(database), sources=Sources(database), feeds=Feeds(database))
+def desk_over(database: Database, files: Sequence[StoryFile] | None = None) -> tuple[DigestDesk, SampleStories]:
+    shelf = SampleStories(sample_files() if files is None else files)
+    shelves = Shelves(digested=Digested(database), sources=Sources(database), feeds=Feeds(database), briefings=shelf)
     return DigestDesk(stories=shelf, shelves=shelves, outlets=OUTLETS), shelf
 
 
@@ -155,12 +146,13 @@ async def test_whoever_subscribed_is_told_of_a_dead_channel(database: Database) 
     assert "The channel is archived." in lines(thaw(page))[0]
 
 
-def test_a_weekend_is_looked_back_over() -> None:
+def test_a_weekend_or_a_week_is_looked_back_over() -> None:
     weekdays = replace(DAILY, days=frozenset(range(5)))
     monday = date(2026, 3, 2)
     assert looking_back(weekdays, monday) == timedelta(days=3)
     assert looking_back(weekdays, TODAY) == timedelta(days=1)
-    assert looking_back(replace(DAILY, days=frozenset({0})), monday) == timedelta(days=3)
+    assert looking_back(replace(DAILY, days=frozenset({0})), monday) == timedelta(days=7)
+    assert looking_back(replace(DAILY, days=frozenset({0, 3})), monday) == timedelta(days=4)
 
 
 async def told(database: Database, url: str, *subscriptions: Subscription) -> list[str]:

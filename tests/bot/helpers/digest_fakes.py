@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from digest_outlines import composed, outlined
 from digest_samples import COURIER, DAY_AGO, MERIDIAN, NOW, PLATEAU, SEVER, sample_files
 
 from bot.commands.digest import DigestCommands, digest_commands
@@ -41,15 +42,15 @@ class SampleDigests:
     """Digests of the invented stories, as if nothing had been posted before."""
 
     def __init__(self) -> None:
-        self._composer = Composer(sample_files(), since=DAY_AGO, until=NOW, feeds=FeedCheck(checked=4))
+        self._composer = Composer(outlined(sample_files()), since=DAY_AGO, until=NOW, feeds=FeedCheck(checked=4))
 
     async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
         """As Digests has it."""
-        return self._composer.digest(Wish(choice=choice))
+        return composed(self._composer, Wish(choice=choice), sample_files())
 
     async def next(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
         """As Digests has it."""
-        return digest_messages(self._composer.digest(Wish(choice=subscription.choice)), "Digest")
+        return digest_messages(composed(self._composer, Wish(choice=subscription.choice), sample_files()), "Digest")
 
     async def fate(
         self, target: Target, subscriptions: tuple[Subscription, ...], url: str, now: datetime

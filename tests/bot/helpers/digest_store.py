@@ -65,11 +65,14 @@ async def features(article: Article) -> ArticleFeatures:
     )
 
 
-async def fill(database: Database, *ids: str, copy_of: dict[str, str] | None = None, again: bool = False) -> None:
-    """Puts samples into the store as read; `copy_of` makes one a duplicate of another that is there."""
+async def fill(database: Database, *ids: str, copy_of: dict[str, str] | None = None, again: int = 0) -> None:
+    """Puts samples into the store as read; `copy_of` makes one a duplicate of another that is there.
+
+    `again` counts the calls before.
+    """
     feeds, articles = Feeds(database), Articles(database)
     await feeds.want(FEEDS.values(), NOW - timedelta(days=2))
-    by_url = {feed.url: feed for feed in await feeds.claim_due(NOW + LEASE if again else NOW, limit=100)}
+    by_url = {feed.url: feed for feed in await feeds.claim_due(NOW + again * LEASE, limit=100)}
     for id in ids:
         one = report(id)
         entry = Entry(url=url_of(id), link=url_of(id), title=one.article.title, published=one.article.published)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
 from digest_samples import NOW, report
 from digest_store import brief, features
 from feed_site import page_of
@@ -18,8 +18,6 @@ from bot.store.briefings import Briefings
 from bot.store.database import Database
 from summarizer.domain import Article, Briefing
 from summarizer.fetch import Page
-from summarizer.stories.features import pack
-from summarizer.stories.state import KeptArticle
 
 LAKE = report("lake-1").article
 SAMPLE = CONFIG / "samples" / "black-sea-grain.txt"
@@ -46,8 +44,8 @@ class FakePool:
         )
 
 
-def studying(pool: FakePool, database: Database, *known: KeptArticle) -> Studying:
-    return Studying(pool, Briefings(database), lambda: NOW, known)
+def studying(pool: FakePool, database: Database, now: datetime = NOW) -> Studying:
+    return Studying(pool, Briefings(database), lambda: now)
 
 
 async def test_briefing_and_features_are_one_piece_of_work(database: Database) -> None:
@@ -58,17 +56,14 @@ async def test_briefing_and_features_are_one_piece_of_work(database: Database) -
     assert pool.asked == [Study(article=LAKE)]
 
 
-async def test_after_a_restart_nothing_is_asked_again(database: Database) -> None:
+async def test_a_briefing_that_chat_asked_for_days_ago_is_kept_for_the_digests(database: Database) -> None:
     await studying(FakePool(), database).brief(LAKE)
-    told = await features(LAKE)
-    vector, row = pack(told)
-    pool = FakePool()
-    room = studying(pool, database, KeptArticle(id=LAKE.id, at=NOW, vector=vector, features=row, story="s"))
-    assert (await room.brief(LAKE)).article == LAKE
-    again = await room.features(LAKE)
-    assert (again.id, again.terms, again.headline) == (told.id, told.terms, told.headline)
-    assert np.allclose(again.vector, told.vector)
+    later, pool = NOW + timedelta(days=5), FakePool()
+    assert (await studying(pool, database, later).brief(LAKE)).article == LAKE
     assert pool.asked == []
+    found = await Briefings(database).find_url(LAKE.id, NOW)
+    assert found is not None
+    assert found.at == later
 
 
 async def test_features_that_were_not_kept_are_made_without_another_briefing(database: Database) -> None:

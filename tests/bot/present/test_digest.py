@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from digest_outlines import composed, outlined
 from digest_samples import DAY_AGO, NOW, sample_files
 
 from bot.digests.composer import Composer, Wish
@@ -20,8 +21,9 @@ CHECK = FeedCheck(checked=88, failed=("Gulf Herald",), stale=("Old Times", "Week
 
 
 def digest(*earlier: str, **choice: object) -> Digest:
-    composer = Composer(sample_files(), since=DAY_AGO, until=NOW, feeds=CHECK)
-    return composer.digest(Wish(choice=Choice(**choice), earlier=frozenset(earlier)))  # type: ignore[arg-type]
+    composer = Composer(outlined(sample_files()), since=DAY_AGO, until=NOW, feeds=CHECK)
+    wish = Wish(choice=Choice(**choice), earlier=frozenset(earlier))  # type: ignore[arg-type]
+    return composed(composer, wish, sample_files())
 
 
 def lines(message: Message) -> list[str]:

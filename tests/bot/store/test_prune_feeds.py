@@ -1,4 +1,4 @@
-"""Briefings of feeds' articles are kept for a week, all others for as long as their buttons may be pressed."""
+"""Briefings of feeds' articles are kept for nine days, all others for as long as their buttons may be pressed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.store.prune import Retention, prune
 from summarizer.feeds.entries import Entry
 
 FEED, URL, OTHER = "https://herald.example/rss", "https://herald.example/dam", "https://herald.example/by-hand"
-LATER = NOW + timedelta(days=8)
+LATER = NOW + timedelta(days=10)
 
 
 async def stored(database: Database) -> str:
@@ -27,10 +27,10 @@ async def stored(database: Database) -> str:
     return await Briefings(database).add(make_briefing("dam"), now=NOW, urls=[URL])
 
 
-async def test_those_of_feeds_go_after_a_week_and_no_others(database: Database) -> None:
+async def test_those_of_feeds_go_when_no_weekly_digest_looks_back_for_them_and_no_others(database: Database) -> None:
     await stored(database)
     await Briefings(database).add(make_briefing("by hand"), now=NOW, urls=[OTHER])
-    assert (await prune(database, NOW + timedelta(days=6), Retention()))["briefings"] == 0
+    assert (await prune(database, NOW + timedelta(days=8), Retention()))["briefings"] == 0
     assert (await prune(database, LATER, Retention()))["briefings"] == 1
     assert await Briefings(database).find_url(URL, NOW) is None
     assert await Briefings(database).find_url(OTHER, NOW) is not None

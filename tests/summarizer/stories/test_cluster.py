@@ -12,7 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.domain import Article
-from summarizer.stories import ArticleFeatures, Clusterer, State, StorySettings, features, load_encoder
+from summarizer.stories import (
+    ArticleFeatures,
+    Changes,
+    Clusterer,
+    KeptArticle,
+    KeptStory,
+    Placed,
+    StorySettings,
+    features,
+    load_encoder,
+)
+from summarizer.stories.features import pack
 
 REPORTS = Path(__file__).parent / "reports.toml"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -124,18 +135,63 @@ def test_a_large_story_stays_whole_and_still_grows() -> None:
 
 def test_a_restored_clusterer_goes_on_as_the_first_would_have() -> None:
     articles = shuffled(everything(), 5)
-    first = Clusterer()
+    first, kept = Clusterer(), Kept(articles)
     for one in articles[:14]:
         first.add(one, NOW)
-    second = Clusterer.restore(first.state())
+        kept.take(first)
+    second = kept.restored()
     assert second.stories() == first.stories()
     for one in articles[14:]:
         assert second.add(one, NOW) == first.add(one, NOW)
     assert second.stories() == first.stories()
 
 
-def test_an_empty_state_is_a_new_clusterer() -> None:
-    assert Clusterer.restore(State()).stories() == ()
+def test_nothing_kept_is_a_new_clusterer() -> None:
+    assert Kept([]).restored().stories() == ()
+
+
+def test_nothing_is_told_twice_and_a_move_is_told() -> None:
+    judge = _Told()
+    clusterer = Clusterer(judge=judge)
+    older, younger, between = *reports()["quake-herat"][:2], reports()["quake-badakhshan"][0]
+    first = clusterer.add(older, NOW).story.id
+    judge.merging = False
+    second = clusterer.add(younger, NOW).story.id
+    told = clusterer.changes()
+    assert [(one.id, one.number, one.story) for one in told.articles] == [(older.id, 1, first), (younger.id, 2, second)]
+    assert [(one.id, one.number, one.titled) for one in told.stories] == [(first, 1, older.id), (second, 2, younger.id)]
+    assert clusterer.changes() == Changes()
+    judge.merging = True
+    clusterer.add(between, NOW)
+    told = clusterer.changes()
+    assert [(one.id, one.story) for one in told.articles] == [(younger.id, first), (between.id, first)]
+    assert told.aliases == ((second, first),)
+
+
+class Kept:
+    """What a store would have kept, by what a clusterer tells."""
+
+    def __init__(self, articles: list[ArticleFeatures]) -> None:
+        self._features = {one.id: one for one in articles}
+        self._placed: dict[str, Placed] = {}
+        self._stories: dict[str, KeptStory] = {}
+        self._aliases: dict[str, str] = {}
+
+    def take(self, clusterer: Clusterer) -> None:
+        told = clusterer.changes()
+        self._placed |= {one.id: one for one in told.articles}
+        self._stories |= {one.id: one for one in told.stories}
+        self._aliases |= dict(told.aliases)
+
+    def restored(self, *, since: datetime = NOW - timedelta(days=9)) -> Clusterer:
+        """A clusterer with the articles that came at `since` or later."""
+        made = Clusterer()
+        for placed in sorted(self._placed.values(), key=lambda one: one.number):
+            if placed.at >= since:
+                vector, told = pack(self._features[placed.id])
+                made.enter([KeptArticle(placed=placed, vector=vector, features=told)])
+        made.found(sorted(self._stories.values(), key=lambda one: one.number), self._aliases.items())
+        return made
 
 
 class _Told:
@@ -163,10 +219,11 @@ def test_whatever_is_judged_each_article_is_in_one_story_and_no_id_is_lost(
     order: list[int], seed: int, large: int
 ) -> None:
     articles = everything()
-    clusterer = Clusterer(StorySettings(large=large, days=1), judge=_Moody(seed))
+    clusterer, kept = Clusterer(StorySettings(large=large, days=1), judge=_Moody(seed)), Kept(articles)
     told: set[str] = set()
     for hour, index in enumerate(order[:16]):
         change = clusterer.add(articles[index], NOW + timedelta(hours=hour))
+        kept.take(clusterer)
         assert articles[index].id in change.story.articles
         told |= {change.story.id, *change.absorbed}
         inside = [article for story in clusterer.stories() for article in story.articles]
@@ -174,4 +231,4 @@ def test_whatever_is_judged_each_article_is_in_one_story_and_no_id_is_lost(
         for move in change.moved:
             assert move.article in clusterer.story(move.joined).articles
     assert all(clusterer.story(id) for id in told)
-    assert Clusterer.restore(clusterer.state()).stories() == clusterer.stories()
+    assert kept.restored().stories() == clusterer.stories()

@@ -1,0 +1,126 @@
+"""One round of opening: announced articles are opened, read, and compared with those already there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.digests.pages import Extract, Outcome, open_page
+from bot.store.article_rows import Reading, State, Waiting
+from bot.store.articles import Articles
+from summarizer.domain import Article
+from summarizer.feeds.hosts import Hosts
+from summarizer.feeds.near import NearIndex, Signature, content_hash, signature
+from summarizer.feeds.originals import credited
+from summarizer.fetch import Fetcher
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSettings:
+    """How many articles one round opens, and how far it looks back.
+
+    Copies are looked for among those first seen within `window`. A page that cannot be had is tried `attempts` times
+    in all, first again after `retry`, then after twice that.
+    """
+
+    articles: int = 200
+    window: timedelta = timedelta(days=4)
+    attempts: int = 3
+    retry: timedelta = timedelta(minutes=30)
+
+
+class Opener:
+    """Opens what feeds announced. `extract` works off the event loop. One round at a time, in one process at a time:
+    otherwise two copies of one text might both be taken for originals.
+    """
+
+    def __init__(
+        self,
+        *,
+        articles: Articles,
+        fetcher: Fetcher,
+        extract: Extract,
+        hosts: Hosts | None = None,
+        settings: OpenSettings | None = None,
+    ) -> None:
+        self._articles, self._fetcher, self._extract = articles, fetcher, extract
+        self._hosts = hosts or Hosts()
+        self._settings = settings or OpenSettings()
+
+    async def open_waiting(self, now: datetime) -> Mapping[State, int]:
+        """One round; returns how many articles came to which end. Raises only where the store fails."""
+        waiting = await self._articles.claim_waiting(now, self._settings.articles)
+        if not waiting:
+            return {}
+        since = now - self._settings.window
+        known = await self._articles.signatures(since)
+        comparing = _Comparing(self._articles, await asyncio.to_thread(_indexed, known), since)
+        states = await asyncio.gather(*(self._settle(one, comparing, now) for one in waiting))
+        return Counter(states)
+
+    async def _settle(self, waiting: Waiting, comparing: _Comparing, now: datetime) -> State:
+        """Open and read one article; returns what became of it."""
+        try:
+            async with self._hosts.turn(waiting.link):
+                outcome = await open_page(self._fetcher, self._extract, waiting.link, now)
+        except Exception:
+            _log.exception("article_read_failed", article=waiting.url)
+            outcome = Outcome(state="failed", reason="The page could not be read because of a defect of this program.")
+        if outcome.article is not None:
+            return await comparing.add(waiting, outcome.article, now)
+        attempts = waiting.attempts + 1
+        again = outcome.passing and attempts < self._settings.attempts
+        pause = max(self._settings.retry * 2 ** (attempts - 1), outcome.retry_after or timedelta(0))
+        state: State = "waiting" if again else outcome.state
+        await self._articles.unread(
+            waiting.id, state, outcome.reason, attempts=attempts, try_at=now + pause if again else None
+        )
+        return state
+
+
+class _Comparing:
+    """New articles against all the others of the window, and against one another, one at a time."""
+
+    def __init__(self, articles: Articles, index: NearIndex[int], since: datetime) -> None:
+        self._articles, self._index, self._since = articles, index, since
+        self._turn = asyncio.Lock()
+
+    async def add(self, waiting: Waiting, article: Article, now: datetime) -> State:
+        """Stored as an original or as a copy of one."""
+        mark, words = await asyncio.to_thread(_fingerprints, article.text)
+        async with self._turn:
+            original = await self._articles.with_content(words, self._since)
+            if original is None and mark is not None:
+                original = self._index.nearest(mark)
+            if original == waiting.id:  # read before, by a round that took longer than its lease
+                original = None
+            if original is None and mark is not None:
+                self._index.add(waiting.id, mark)
+            reading = Reading(
+                article=article,
+                published=min(article.published, now) if article.published else None,
+                content_hash=words,
+                signature=mark,
+                original=original,
+                credit=credited(article.text, article.author or waiting.author),
+            )
+            await self._articles.read(waiting.id, reading)
+        return "fetched" if original is None else "duplicate"
+
+
+def _indexed(known: tuple[tuple[int, Signature], ...]) -> NearIndex[int]:
+    index: NearIndex[int] = NearIndex()
+    for id, mark in known:
+        index.add(id, mark)
+    return index
+
+
+def _fingerprints(text: str) -> tuple[Signature | None, str]:
+    return signature(text), content_hash(text)

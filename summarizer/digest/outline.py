@@ -1,0 +1,126 @@
+"""What is kept in memory of an article that is in a story: enough to match and rank it, a fraction of its briefing."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from summarizer.digest.beats import topics_of
+from summarizer.digest.domain import Carrier, Publisher, Report, StoryFile
+from summarizer.digest.keywords import Opening, cut
+from summarizer.domain import Briefing
+from summarizer.stories.domain import Story
+
+_BREAK = "\0"  # between headline and text; no article has one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An article in a kilobyte or two.
+
+    `parties` are those that its briefing has standings of, the first `heard` of them with a statement; `mentions`, of
+    the same length, counts at least one each. `topics` are the product's. `marks` are the opening's, little-endian
+    unsigned 32-bit, ascending; `opening` is the headline and the first words, compressed.
+    """
+
+    title: str
+    published: datetime | None
+    parties: tuple[str, ...]
+    mentions: tuple[int, ...]
+    heard: int
+    topics: tuple[str, ...]
+    marks: bytes
+    opening: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OutlinedReport:
+    """One original text about a story in outline; `id` is its canonical URL. The rest is as in `Report`.
+
+    `briefed` is the URL of the article whose briefing it has, `link` where it is read; None: as the briefing says.
+    """
+
+    id: str
+    briefed: str
+    outline: Outline
+    publisher: Publisher
+    seen: datetime
+    carriers: tuple[Carrier, ...] = ()
+    link: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it appeared: as published, but never after a feed held it."""
+        published = self.outline.published
+        return self.seen if published is None else min(published, self.seen)
+
+    def told_by(self, carrier: Carrier, others: tuple[Carrier, ...]) -> OutlinedReport:
+        """The same text as that carrier's report, with `others` that carry it."""
+        return replace(
+            self, id=carrier.id, link=carrier.url, publisher=carrier.publisher, seen=carrier.seen, carriers=others
+        )
+
+    def report(self, briefing: Briefing) -> Report:
+        """The report, with the briefing of `briefed`."""
+        article = briefing.article
+        if self.link is not None:
+            article = replace(article, url=self.link, outlet=self.publisher.name)
+        told = replace(briefing, article=replace(article, id=self.id))  # a page at two addresses is briefed once
+        return Report(briefing=told, publisher=self.publisher, seen=self.seen, carriers=self.carriers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OutlinedStory:
+    """A story and its reports in outline, in the order in which they came. Never empty."""
+
+    story: Story
+    reports: tuple[OutlinedReport, ...]
+
+    def __post_init__(self) -> None:
+        if not self.reports:
+            raise ValueError("a story without reports")
+
+    @property
+    def headline(self) -> str:
+        """The headline that the story goes by; else that of its first report with one."""
+        titled = self.story.title.article if self.story.title else None
+        heads = {one.id: one.outline.title for one in self.reports if one.outline.title}
+        return heads.get(titled or "") or next(iter(heads.values()), "")
+
+    def has(self, article: str) -> bool:
+        """Whether one of its reports, or an article that carries one, has this id."""
+        return any(article == id for one in self.reports for id in (one.id, *(carrier.id for carrier in one.carriers)))
+
+    def told(self, briefings: Mapping[str, Briefing]) -> StoryFile | None:
+        """The story with its reports' briefings, without those that are not among them; None where that is all."""
+        found = ((one, briefings.get(one.briefed)) for one in self.reports)
+        reports = tuple(one.report(briefing) for one, briefing in found if briefing is not None)
+        return StoryFile(story=self.story, reports=reports) if reports else None
+
+
+def outline(briefing: Briefing) -> Outline:
+    """The outline of an article that was briefed."""
+    article = briefing.article
+    read = Opening(article.title, article.text)
+    standings = sorted(briefing.standings, key=lambda standing: standing.silent)
+    return Outline(
+        title=article.title,
+        published=article.published,
+        parties=tuple(sys.intern(standing.party.id) for standing in standings),
+        mentions=tuple(max(standing.mentions, 1) for standing in standings),
+        heard=sum(not standing.silent for standing in standings),
+        topics=topics_of(read),
+        marks=np.array(sorted(read.marks), dtype="<u4").tobytes(),
+        opening=zlib.compress(f"{article.title}{_BREAK}{cut(article.text)}".encode("utf-8", "replace"), 9),
+    )
+
+
+def opening(one: Outline) -> Opening:
+    """The headline and the first words again."""
+    title, _, text = zlib.decompress(one.opening).decode().partition(_BREAK)
+    return Opening(title, text)
