@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import cast
 
 from bot.commands.digest_fields import Field, digest_fields
@@ -14,6 +15,7 @@ from bot.commands.state import viewer_of
 from bot.commands.table import Request
 from bot.present.joined import joined
 from bot.present.message import Line, Message, Section
+from bot.store.crowds import Crowd, Forecast
 from bot.store.people import People
 from bot.store.subscription import CHOICES, Choice, Subscription, SubscriptionChanges, Target, Timetable
 from bot.store.subscriptions import Subscriptions
@@ -53,12 +55,16 @@ def allow(request: Request, target: Target) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestOrders:
-    """The service behind the commands. Subscriptions belong to their channel, whoever made them."""
+    """The service behind the commands. Subscriptions belong to their channel, whoever made them.
+
+    `forecast` None: digests are posted when they are due, however many they are.
+    """
 
     subscriptions: Subscriptions
     people: People
     digests: Digests
     now: Clock
+    forecast: Forecast | None = None
 
     async def subscribe(self, request: Request) -> Message:
         """A new subscription, shown with when it is due first."""
@@ -80,7 +86,7 @@ class DigestOrders:
         number = len(await self.subscriptions.of(target))
         title = "Subscribed: digests by direct message" if target.kind == "person" else "Subscribed: digests here"
         hint = f"To see it beforehand: /brief preview {number}. To change it: /brief edit {number} time 08:00"
-        return _message(title, _described(number, made), _note(hint))
+        return _message(title, await self._described(number, made), _note(hint))
 
     async def list(self, request: Request) -> Message:
         """The subscriptions of the channel, those of the thread, and the asker's own."""
@@ -91,7 +97,7 @@ class DigestOrders:
         sections: list[Section] = []
         for place in places:
             found = await self.subscriptions.of(place)
-            sections += [_described(number, one) for number, one in enumerate(found, start=1)]
+            sections += [await self._described(number, one) for number, one in enumerate(found, start=1)]
             if not found and place == places[0] and place.kind == "channel":
                 sections.append(_note(_none(place)))
         if not sections:
@@ -104,11 +110,10 @@ class DigestOrders:
         number, found = await self.chosen(request, change=True)
         if not changes:
             names = ", ".join(field.name for field in digest_fields())
-            return _message(
-                "Nothing to change was given", _described(number, found), _note(f"You can change: {names}.")
-            )
+            shown = await self._described(number, found)
+            return _message("Nothing to change was given", shown, _note(f"You can change: {names}."))
         after = await self.subscriptions.change(found.id, found.target, changes, now=self.now())
-        return _message("Changed", _described(number, _there(after)))
+        return _message("Changed", await self._described(number, _there(after)))
 
     async def pause(self, request: Request) -> Message:
         """Nothing is posted any more until it is resumed."""
@@ -121,7 +126,7 @@ class DigestOrders:
         number, found = await self.chosen(request, change=True)
         after = await self.subscriptions.resume(found.id, found.target, now=self.now())
         told = _note("Digests that fell into the pause are not posted after it.")
-        return _message("Resumed", _described(number, _there(after)), told)
+        return _message("Resumed", await self._described(number, _there(after)), told)
 
     async def unsubscribe(self, request: Request) -> Message:
         """A subscription removed for good."""
@@ -153,23 +158,37 @@ class DigestOrders:
             raise UserError(f"There is no subscription {number}. /brief list shows them with their numbers.")
         return number, found[number - 1]
 
+    async def _described(self, number: int, subscription: Subscription) -> Section:
+        """With the honest time of its next digest."""
+        crowd = await self.forecast.of(subscription, self.now()) if self.forecast else None
+        return _described(number, subscription, crowd)
 
-def _described(number: int, subscription: Subscription, *, over: bool = False) -> Section:
+
+def _described(number: int, subscription: Subscription, crowd: Crowd | None = None, *, over: bool = False) -> Section:
     mine = " (by direct message)" if subscription.target.kind == "person" else ""
-    lines = [Line(text=_told(digest_fields(), subscription))]
+    posted = subscription.next_run_at + (crowd.delay(subscription.id) if crowd else timedelta())
+    lines = [Line(text=_told(digest_fields(), subscription, _crowded(crowd, subscription, posted)))]
     if subscription.disabled:
         again = f"/brief resume {number}"
         lines.append(Line(text=f"Switched off: {subscription.disabled} To try again: {again}"))
     elif subscription.paused:
         lines.append(Line(text="Paused."))
     elif not over:
-        lines.append(Line(text="Next:", at=subscription.next_run_at))
+        lines.append(Line(text="Next:", at=posted))
     return Section(heading=f"Subscription {number}{mine}", body=tuple(lines))
 
 
-def _told(fields: tuple[Field, ...], subscription: Subscription) -> str:
+def _crowded(crowd: Crowd | None, subscription: Subscription, posted: datetime) -> str:
+    """Why a digest comes later than it was ordered for; empty where it does not."""
+    if crowd is None or subscription.paused or subscription.disabled:
+        return ""
+    at = posted.astimezone(subscription.timetable.zone)
+    return f" (posted about {at:%H:%M}: {crowd.digests} digests are due at that minute)"
+
+
+def _told(fields: tuple[Field, ...], subscription: Subscription, crowded: str = "") -> str:
     """Times first, then what was chosen; lists that are empty go without saying."""
-    when = " ".join(field.shown(field.of(subscription)) for field in fields[:3])
+    when = " ".join(field.shown(field.of(subscription)) for field in fields[:3]) + crowded
     rest = [f"{one.name}: {one.shown(one.of(subscription))}" for one in fields[3:] if one.of(subscription)]
     return "; ".join([when, *rest])
 

@@ -11,16 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.database import Database
 from bot.store.delivery import HEADLINE
 from bot.store.subscription import Subscription
 from bot.store.tables import deliveries, subscriptions
 
 TOLD = timedelta(minutes=1)  # a shorter delay is not worth a word
 _LOOKS_BACK = timedelta(days=3)
-_SAMPLE = 2000  # messages that are counted to know how many a digest has
+_SAMPLE = 200  # digests whose messages are counted
 _CLOSER = 0.9  # a little closer than the rate allows, so that the next one is always ready when its turn comes
 _KEPT = 1000  # minutes
 _WEEK = 7
@@ -53,11 +54,12 @@ class Crowds:
         if platform not in self._rates:
             return None
         if (platform, at) not in self._known:
-            waiting = await connection.scalar(_subscribed(platform, subscriptions.c.next_run_at <= max(at, now)))
-            entered = await connection.scalar(_entered(platform, at))
+            waiting = _subscribed(platform, subscriptions.c.next_run_at <= max(at, now)).scalar_subquery()
+            both = select(waiting + _entered(platform, at).scalar_subquery())  # in one look: others enter meanwhile
+            digests = await connection.scalar(both) or 0
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            self._known[platform, at] = await self._crowd(connection, platform, (waiting or 0) + (entered or 0), now)
+            self._known[platform, at] = await self._crowd(connection, platform, digests, now)
         return self._known[platform, at]
 
     async def expected(self, connection: AsyncConnection, subscription: Subscription, now: datetime) -> Crowd | None:
@@ -80,6 +82,19 @@ class Crowds:
         return Crowd(digests=digests, seconds=seconds * _CLOSER)
 
 
+class Forecast:
+    """When digests are really posted, for whoever asks."""
+
+    def __init__(self, database: Database, crowds: Crowds) -> None:
+        self._database, self._crowds = database, crowds
+
+    async def of(self, subscription: Subscription, now: datetime) -> Crowd | None:
+        """The crowd of a subscription's next digest, where that delays it by a minute or more; None otherwise."""
+        async with self._database.reading() as connection:
+            crowd = await self._crowds.expected(connection, subscription, now)
+        return crowd if crowd is not None and crowd.delay(subscription.id) >= TOLD else None
+
+
 def place(subscription: str) -> float:
     """The place of a subscription in every crowd, from 0 up to 1: ids that are alike are far from each other."""
     return int.from_bytes(hashlib.sha256(subscription.encode()).digest()[:6]) / 2**48
@@ -96,9 +111,13 @@ def _entered(platform: str, at: datetime) -> Select[int]:
 
 
 async def _messages(connection: AsyncConnection, platform: str, now: datetime) -> float:
-    """How many messages a digest has, as the last days' had; 1 where there were none."""
-    recent = deliveries.c.due_at.between(now - _LOOKS_BACK, now)
-    query = select(deliveries.c.part).where(recent, deliveries.c.platform == platform, deliveries.c.state == "sent")
-    parts = (await connection.scalars(query.order_by(deliveries.c.due_at.desc()).limit(_SAMPLE))).all()
-    headlines = sum(part == HEADLINE for part in parts)
-    return len(parts) / headlines if headlines else 1.0
+    """How many messages a digest has, as some of the last days' had; 1 where there were none."""
+    sent = (deliveries.c.platform == platform, deliveries.c.state == "sent")
+    recent = select(deliveries.c.subscription, deliveries.c.local_date)
+    recent = recent.where(deliveries.c.part == HEADLINE, deliveries.c.due_at.between(now - _LOOKS_BACK, now), *sent)
+    some = recent.order_by(deliveries.c.due_at.desc()).limit(_SAMPLE).subquery()
+    same = and_(deliveries.c.subscription == some.c.subscription, deliveries.c.local_date == some.c.local_date)
+    headline = case((deliveries.c.part == HEADLINE, 1))
+    counted = select(func.count(), func.count(headline)).select_from(some.join(deliveries, same)).where(*sent)
+    messages, digests = (await connection.execute(counted)).one()
+    return messages / digests if digests else 1.0

@@ -20,6 +20,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "workspace", "channel", name="pk_paces"),
     )
     op.drop_index("ix_deliveries_state_not_before", "deliveries")
+    op.drop_index("ix_deliveries_due_at", "deliveries")
+    op.create_index("ix_deliveries_due_at_part", "deliveries", ["due_at", "part"])
     due = ["not_before", "due_at", "part"]
     op.create_index("ix_deliveries_due", "deliveries", due, sqlite_where=_DUE, postgresql_where=_DUE)
     op.create_index(
@@ -29,7 +31,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove them."""
-    for name in ("ix_deliveries_due", "ix_deliveries_leased"):
+    for name in ("ix_deliveries_due", "ix_deliveries_leased", "ix_deliveries_due_at_part"):
         op.drop_index(name, "deliveries")
+    op.create_index("ix_deliveries_due_at", "deliveries", ["due_at"])
     op.create_index("ix_deliveries_state_not_before", "deliveries", ["state", "not_before"])
     op.drop_table("paces")
