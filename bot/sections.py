@@ -101,12 +101,14 @@ class Chat(_Section):
 class Digests(_Section):
     """Daily digests: `tick` and `poll` are seconds between looks for due digests and for due feeds.
 
-    `feeds` is a TOML file of outlets like config/feeds.toml, None for that one.
+    `catch_up` is for how many hours a digest that was missed is still posted, marked as late. `feeds` is a TOML file
+    of outlets like config/feeds.toml, None for that one.
     """
 
     enabled: bool
     tick: float = Field(ge=0.1, le=60)
     poll: float = Field(ge=0.1, le=3600)
+    catch_up: float = Field(ge=0.5, le=23, allow_inf_nan=False)
     feeds: Path | None = None
 
     @field_validator("feeds")
