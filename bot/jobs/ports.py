@@ -32,6 +32,11 @@ class Jobs(Protocol):
     what has to be done must be known elsewhere too.
     """
 
+    @property
+    def connected(self) -> bool:
+        """Whether `run` is at work and has its queue: it does without while a server is away."""
+        ...
+
     async def enqueue(self, name: str, payload: str, *, key: str, run_at: datetime | None = None) -> bool:
         """Add one job (see `Job`); False where one with this key waits or runs already."""
         ...

@@ -49,6 +49,12 @@ class PostgresJobs:
             raise ValueError("fewer than two jobs at once")
         self._database, self._at_once, self._heartbeat = database, at_once, heartbeat
         self._handlers: dict[str, Handler] = {}
+        self._connected = False
+
+    @property
+    def connected(self) -> bool:
+        """See `Jobs.connected`."""
+        return self._connected
 
     async def enqueue(self, name: str, payload: str, *, key: str, run_at: datetime | None = None) -> bool:
         """See `Jobs.enqueue`."""
@@ -98,6 +104,7 @@ class PostgresJobs:
             for name, handler in self._handlers.items():
                 queue.entrypoint(name, accepts_context=False)(partial(do, name, handler))
             tidying = asyncio.create_task(_tidy(pool))
+            self._connected = True
             try:
                 await work(
                     queue,
@@ -109,6 +116,7 @@ class PostgresJobs:
                     shutdown_on_listener_failure=True,
                 )
             finally:
+                self._connected = False
                 tidying.cancel()
                 await asyncio.gather(tidying, return_exceptions=True)
 

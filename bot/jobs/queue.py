@@ -31,6 +31,12 @@ class MemoryJobs:
         self._at_once = at_once
         self._queue = PgQueuer.in_memory()
         self._queries = cast(InMemoryQueries, self._queue.queries)
+        self._connected = False
+
+    @property
+    def connected(self) -> bool:
+        """See `Jobs.connected`."""
+        return self._connected
 
     async def enqueue(self, name: str, payload: str, *, key: str, run_at: datetime | None = None) -> bool:
         """See `Jobs.enqueue`."""
@@ -58,6 +64,7 @@ class MemoryJobs:
     async def run(self) -> None:
         """See `Jobs.run`."""
         tidying = asyncio.create_task(self._tidy())
+        self._connected = True
         try:
             await work(
                 self._queue,
@@ -68,6 +75,7 @@ class MemoryJobs:
                 log_aggregation_interval=timedelta(),
             )
         finally:
+            self._connected = False
             tidying.cancel()
             await asyncio.gather(tidying, return_exceptions=True)
 
