@@ -23,6 +23,7 @@ from structlog.testing import capture_logs
 
 from bot.adapters.slack.run import SlackSettings, run_slack
 from bot.adapters.slack.tokens import OAuthApp
+from bot.adapters.web import WebServer
 from bot.commands.chat import Chat
 from bot.commands.digest_form import DigestForm
 from bot.commands.digest_orders import DigestOrders
@@ -66,38 +67,45 @@ async def socket_bot(server: SlackServer, folder: Path, **options: Any) -> Async
 @contextlib.asynccontextmanager
 async def http_bot(server: SlackServer, folder: Path, *, token: str = BOT_TOKEN, api: str = "") -> AsyncIterator[Chat]:
     """The bot behind signed HTTP on a free port of 127.0.0.1."""
-    settings = SlackSettings(
-        token=token, signing_secret=SECRET, host="127.0.0.1", port=0, api_url=api or server.api_url
-    )
+    settings = SlackSettings(token=token, signing_secret=SECRET, port=None, api_url=api or server.api_url)
+    async with _serving(server, folder, settings) as chat:
+        yield chat
+
+
+@contextlib.asynccontextmanager
+async def many_bot(server: SlackServer, folder: Path, *, sockets: bool = False) -> AsyncIterator[Chat]:
+    """The bot that any workspace may install; `sockets`: requests come over Socket Mode, and pages alone over HTTP."""
+    app = OAuthApp(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_url=server.api_url)
+    way_in = {"app_token": APP_TOKEN, "ping": 0.3} if sockets else {"signing_secret": SECRET}
+    settings = SlackSettings(oauth=app, keys=(KEY,), port=None, api_url=server.api_url, **way_in)
     async with _serving(server, folder, settings) as chat:
         yield chat
 
 
 @contextlib.asynccontextmanager
 async def _serving(server: SlackServer, folder: Path, settings: SlackSettings) -> AsyncIterator[Chat]:
+    """Slack's addresses on a web server beside it, as in the program; `server.http` leads there."""
     async with make_chat(folder) as chat:
-        stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
-        running = asyncio.create_task(run_slack(chat, settings, stop, started=port.set_result))
-        await asyncio.wait({running, port}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
-        server.http = SlackHttp(url=f"http://127.0.0.1:{await port}/slack/events", signing_secret=SECRET)
+        stop, up, routes = asyncio.Event(), asyncio.Event(), settings.routes()
+
+        async def ready() -> dict[str, bool]:
+            return {"ok": await chat.state.reachable()}
+
+        web = WebServer(routes.routes, ready, host="127.0.0.1", port=0)
+        await web.start()
+        server.http = SlackHttp(url=f"http://127.0.0.1:{web.port}/slack/events", signing_secret=SECRET)
+        running = asyncio.create_task(run_slack(chat, settings, stop, started=lambda _: up.set(), routes=routes))
+        started = asyncio.create_task(up.wait())
         try:
+            await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()
             yield chat
         finally:
+            started.cancel()
             stop.set()
             await running
-
-
-@contextlib.asynccontextmanager
-async def many_bot(server: SlackServer, folder: Path, *, keys: tuple[str, ...] = (KEY,)) -> AsyncIterator[Chat]:
-    """The bot behind signed HTTP that any workspace may install; `server.http` leads to it."""
-    app = OAuthApp(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_url=server.api_url)
-    settings = SlackSettings(
-        oauth=app, keys=keys, signing_secret=SECRET, host="127.0.0.1", port=0, api_url=server.api_url
-    )
-    async with _serving(server, folder, settings) as chat:
-        yield chat
+            await web.close()
 
 
 def answers_to(server: SlackServer, delivery: Delivery) -> list[Shown]:

@@ -181,3 +181,20 @@ async def test_a_row_that_no_key_opens_keeps_the_others_working(town: Town) -> N
     assert "cannot be read" in words(await answer_to(town.harbour, slash, "not installed"))
     await town.island.dm(LINK)
     await posted(town.island, "D0ANA", HEADLINE)
+
+
+async def test_many_workspaces_over_socket_mode(slack_server: SlackServer, tmp_path: Path) -> None:
+    async with many_bot(slack_server, tmp_path, sockets=True):
+        here, there = slack_server.of(harbour()), slack_server.of(island())
+        for place in (here, there):
+            assert (await Browser(slack_server).install(place.workspace)).status == 200
+        # Nothing that comes over HTTP could be checked here.
+        assert (await Browser(slack_server).get("/slack/events")).status == 404
+        for place in (here, there, slack_server):
+            place.http = None
+        await here.dm(LINK)
+        await there.dm(LINK)
+        await slack_server.dm(LINK)
+        await posted(here, "D0ANA", HEADLINE)
+        await posted(there, "D0ANA", HEADLINE)
+        assert [len(said(place)) for place in (here, there, slack_server)] == [1, 1, 0]

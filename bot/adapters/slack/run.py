@@ -37,7 +37,7 @@ class SlackSettings:
     ping: float = PING
 
     def __post_init__(self) -> None:
-        if not (self.app_token or self.signing_secret):
+        if not (self.app_token or self.signing_secret or self.oauth):  # or it is there for installations alone
             raise UserError("Slack needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) as well.")
         if (self.token is None) == (self.oauth is None):
             raise UserError("Slack needs either the token of one workspace or the app that workspaces install.")
