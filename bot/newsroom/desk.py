@@ -60,7 +60,7 @@ class NewsDesk:
         async with self._turn:
             taken = await self._unless_deposed(self._take_in)
         if taken:
-            structlog.get_logger(__name__).info("read", articles=taken)
+            structlog.get_logger(__name__).info("read", articles=taken, stories=self._parts.newsroom.stories)
 
     async def forget(self) -> None:
         """Delete what is too old to be told."""

@@ -47,6 +47,11 @@ class Newsroom:
         self._clusterer: Clusterer | None = None
         self._epoch = 0
 
+    @property
+    def stories(self) -> int:
+        """How many stories it knows now."""
+        return 0 if self._clusterer is None else len(self._clusterer.stories())
+
     async def take_in(self, now: datetime) -> int:
         """Take in a portion of what was read since; returns how many articles that were, 0 where none is left.
 
@@ -82,7 +87,7 @@ class Newsroom:
         stories, aliases = await self._kept.stories()
         await asyncio.to_thread(clusterer.found, stories, aliases)
         self._clusterer = clusterer
-        structlog.get_logger(__name__).info("newsroom begins", epoch=self._epoch, stories=len(clusterer.stories()))
+        structlog.get_logger(__name__).info("newsroom begins", epoch=self._epoch, stories=self.stories)
         return clusterer
 
     async def _write(self, clusterer: Clusterer, known: tuple[Known, ...], now: datetime) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from databases import database, empty, server_database, server_url, url
+from databases import database, empty, mortal, postgres, server_database, server_url, url
 
-__all__ = ["database", "empty", "server_database", "server_url", "start", "url"]
+__all__ = ["database", "empty", "mortal", "server_database", "server_url", "start", "url"]
 
 HELPERS = Path(__file__).parents[1] / "helpers"
 ROOT = Path(__file__).parents[3]
