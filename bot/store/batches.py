@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, select, tuple_
 
 from bot.store.database import Database
 
-BATCH = 200  # rows in one transaction: some milliseconds
+BATCH = 100  # rows in one transaction: some milliseconds
 _FOUND = 5_000  # keys that are looked up at once: without a lock, but perhaps with a look at the whole table
 _LONGEST = 0.2  # seconds of rest between two batches
 

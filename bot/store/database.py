@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from bot.store.address import address, make_folder, shown
+from bot.store.discreet import keep_values_out
 from bot.store.errors import StoreError
 
 BUSY_SECONDS = 15  # how long a connection to SQLite waits for another process's write
@@ -129,9 +130,11 @@ class Database:
 
 def _engine(url: URL, *, foreign_keys: bool = True, **options: Any) -> AsyncEngine:
     try:
-        engine = create_async_engine(url, **options)
+        # What people paste is a parameter of statements, and no log's business when one fails.
+        engine = create_async_engine(url, hide_parameters=True, **options)
     except ModuleNotFoundError as error:
         raise StoreError(f"This database needs the Python package {error.name}: pip install {error.name}.") from error
+    keep_values_out(engine)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine, foreign_keys=foreign_keys)
     return engine

@@ -22,6 +22,7 @@ PERMISSIONS = {
     "create_public_threads": 1 << 35,
     "embed_links": 1 << 14,
     "manage_channels": 1 << 4,
+    "manage_guild": 1 << 5,
     "manage_messages": 1 << 13,
     "read_message_history": 1 << 16,
     "send_messages": 1 << 11,
@@ -46,12 +47,13 @@ class DiscordError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Person:
-    """A user. `manager`: may manage channels."""
+    """A user. `manager`: may manage channels, `governor`: the whole server."""
 
     id: str
     name: str
     bot: bool = False
     manager: bool = False
+    governor: bool = False
 
     def as_user(self) -> Thing:
         """The API's user object."""
@@ -62,7 +64,8 @@ class Person:
     def permissions(self) -> int:
         """The bits that this person has in every channel."""
         managing = PERMISSIONS["manage_channels"] | PERMISSIONS["manage_messages"]
-        return ALL if self.manager or self.bot else ALL & ~managing
+        all_but_the_server = ALL if self.governor or self.bot else ALL & ~PERMISSIONS["manage_guild"]
+        return all_but_the_server if self.manager or self.bot else all_but_the_server & ~managing
 
 
 @dataclass(slots=True, kw_only=True)
