@@ -12,15 +12,16 @@ from bot.store.database import Database
 from bot.store.errors import StoreError
 
 CHECK = "connections"
-_QUEUE, _LISTENER, _LOCKS = 4, 1, 1  # see bot/jobs/postgres.py, bot/remote/watch.py and bot/store/locks.py
+_QUEUE, _LISTENER = 4, 1  # see bot/jobs/postgres.py and bot/remote/watch.py
+_SHARDS, _NEWSROOM, _NIGHT = 1, 1, 1  # locks: who runs which shards, who is the newsroom, who prunes
 # What each role keeps at most besides the pool that storage.connections sizes. docs/deploy.md has the same table.
 BESIDES = {
-    "all": _QUEUE + _LOCKS,
+    "all": _QUEUE + _SHARDS + _NEWSROOM + _NIGHT,
     "web": _LISTENER,
-    "gateway": _LISTENER + _LOCKS,
-    "scheduler": _LOCKS,
+    "gateway": _LISTENER + _SHARDS,
+    "scheduler": _NIGHT,
     "worker": _QUEUE,
-    "nlp": _QUEUE + _LOCKS,
+    "nlp": _QUEUE + _NEWSROOM,
 }
 _ROOM = text(
     """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from postgres_server import PostgresServer
 
@@ -13,6 +16,17 @@ from bot.store.database import Database
 def test_every_role_has_its_count() -> None:
     assert set(BESIDES) == set(ROLES)
     assert needed("worker", 4) == 8
+
+
+def test_the_guide_has_the_same_counts() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "deploy.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)`[^|]*\|([\d |]+)\| (\d+) \|$", guide, re.MULTILINE)
+    parts = {
+        "all" if name == "run" else name: [int(part) for part in row.split("|") if part.strip()]
+        for name, row, _ in rows
+    }
+    assert {role: sum(row) for role, row in parts.items()} == {role: needed(role, 4) for role in ROLES}
+    assert [sum(row) for row in parts.values()] == [int(total) for _, _, total in rows]
 
 
 @pytest.mark.parametrize(
