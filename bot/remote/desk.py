@@ -21,11 +21,13 @@ from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
 from bot.store.database import Database
 from bot.store.readings import Outcome, Readings, Seen, Wanted
+from summarizer.errors import UserError
 from summarizer.fetch.canonical import canonical
 
 READ = "read"  # the job's name; its payload is the id of a reading
 _STUCK = timedelta(seconds=10)  # a reading that nobody has begun by then is announced again, and again
 _LATE = "Nobody got to this article in time. Please try again later."
+_DELETED = "This was deleted before it was read."  # with all that is known of a workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,7 @@ class RemoteDesk:
                     announced = self._clock()
                     with suppress(*GONE):
                         await self._jobs.enqueue_all([job_of(seen)])
-        raise Busy(ENDING)
+        raise UserError(_DELETED) if self._watch.open else Busy(ENDING)
 
     def _forgotten(self, seen: Seen, announced: datetime) -> bool:
         """Whether its job may be gone: nobody has begun for long, or whoever did fell silent."""

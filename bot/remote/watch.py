@@ -34,6 +34,11 @@ class Watch:
         self._open = False
 
     @property
+    def open(self) -> bool:
+        """Whether anything is told."""
+        return self._open
+
+    @property
     def waiters(self) -> int:
         """How many wait."""
         return sum(map(len, self._waiters.values()))
@@ -44,7 +49,7 @@ class Watch:
         self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._listen())]
 
     async def follow(self, id: str) -> AsyncGenerator[Seen, None]:
-        """A reading as it is now, and again whenever it may have changed; ends when the watch is closed."""
+        """A reading as it is now, and again whenever it may have changed; ends when the watch is closed or the reading deleted."""
         waiter: Waiter = asyncio.Queue()
         self._waiters[id].add(waiter)
         self._tell([id])
@@ -84,13 +89,13 @@ class Watch:
 
     async def _show(self, ids: Iterable[str]) -> None:
         try:
-            found = await self._readings.look(ids)
+            found = {seen.id: seen for seen in await self._readings.look(ids)}
         except GONE as error:
             structlog.get_logger(__name__).warning("readings cannot be looked at", reason=repr(error))
             return
-        for seen in found:
-            for waiter in self._waiters.get(seen.id, ()):
-                waiter.put_nowait(seen)
+        for id in ids:
+            for waiter in self._waiters.get(id, ()):
+                waiter.put_nowait(found.get(id))
 
     async def _listen(self) -> None:
         """Listen for as long as the process lives, over restarts of the server."""

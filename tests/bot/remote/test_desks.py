@@ -9,7 +9,7 @@ import pytest
 from chat_fakes import TEXT, CannedPool
 from job_runs import until
 from remote_fleet import asking, reading
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.commands.desk import Stage
 from bot.commands.reading import Briefed, Document
@@ -18,7 +18,7 @@ from bot.inference.errors import ENDING
 from bot.remote.desk import RemoteDesk
 from bot.store.database import Database
 from bot.store.reading_tables import readings
-from summarizer.errors import ExtractError, FetchError
+from summarizer.errors import ExtractError, FetchError, UserError
 
 NOW = datetime.now(UTC)
 A = "https://news.example/ferries-1"
@@ -114,6 +114,16 @@ async def test_nobody_is_let_wait_for_ever(server_url: str, server_database: Dat
         assert (await desk.load()).waiting == 0
     async with server_database.reading() as connection:
         assert (await connection.scalars(select(readings.c.text))).all() == [None]
+
+
+async def test_who_waits_for_what_is_deleted_is_told(server_url: str, server_database: Database) -> None:
+    async with asking(server_url, every=0.2) as desk:
+        waiting = asyncio.create_task(desk.text(TEXT, "ann", NOW))
+        await until(lambda: desk.under_way == 1)
+        async with server_database.writing() as connection:
+            await connection.execute(delete(readings))
+        with pytest.raises(UserError, match="deleted"):
+            await waiting
 
 
 async def test_who_waits_is_told_that_the_process_ends(server_url: str) -> None:
