@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.delivery.fleet_pacing import open_pacer
-from bot.delivery.pacing import platform_rates
+from bot.delivery.pacing import Pacer, platform_rates
 from bot.delivery.scheduling import Scheduling
 from bot.delivery.working import Working
 from bot.digests.service import Render
@@ -25,6 +25,7 @@ from bot.run.newsroom import open_feeds_desk, open_newsroom
 from bot.run.reading import Readers
 from bot.scheduler import Chore, Clockwork
 from bot.store.crowds import Crowds
+from bot.store.leadership import Leadership
 from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.outlets import Outlet
 
@@ -127,14 +128,16 @@ class Running:
 async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Readers | None) -> Digests:
     """The role's part of digests, as it was when the program ended."""
     duties, database, now = ground.duties, ground.database, ground.plan.now
-    fetcher = plan.make_fetcher()
+    fetcher, pacer = plan.make_fetcher(), open_pacer(database)
     composing = feeds = news = None
     if duties.composes:
         composing = open_composing(ground.state, fetcher, outlets=plan.outlets, render=plan.render, now=now)
     if duties.ticks:
         feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=now)
     if readers and readers.pool:
-        news = open_newsroom(database, fetcher, readers.pool, hosts=plan.hosts, now=now)
+        leadership = Leadership(database)
+        ground.stack.push_async_callback(leadership.close)
+        news = open_newsroom(database, fetcher, readers.pool, hosts=plan.hosts, now=now, lead=leadership.leads)
     return Digests(
         ground=ground,
         plan=plan,
@@ -142,23 +145,22 @@ async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Re
         composing=composing,
         feeds=feeds,
         news=news,
-        scheduling=_scheduling(ground, jobs) if duties.ticks else None,
-        working=_working(ground, plan, jobs, composing) if duties.posts and composing else None,
+        scheduling=_scheduling(ground, jobs, pacer) if duties.ticks else None,
+        working=_working(ground, plan, jobs, composing, pacer) if duties.posts and composing else None,
     )
 
 
-def _scheduling(ground: Ground, jobs: Jobs) -> Scheduling:
-    database = ground.database
+def _scheduling(ground: Ground, jobs: Jobs, pacer: Pacer) -> Scheduling:
     return Scheduling(
-        database=database,
+        database=ground.database,
         jobs=jobs,
         now=ground.plan.now,
-        pacer=open_pacer(database),
+        pacer=pacer,
         crowds=Crowds(platform_rates()),
     )
 
 
-def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing) -> Working:
+def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing, pacer: Pacer) -> Working:
     posters = {
         name: ObservedPoster(poster=poster, platform=name, meters=ground.meters)
         for name, poster in plan.make_posters(ground.database).items()
@@ -171,5 +173,5 @@ def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing)
         writer=TracedWriter(writer=composing.writer),
         posters=posters,
         now=ground.plan.now,
-        pacer=open_pacer(ground.database),
+        pacer=pacer,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from databases import database, empty, mortal, postgres, server_database, server_url, url
+from databases import database, empty, mortal, server_database, server_url, url
 
 __all__ = ["database", "empty", "mortal", "server_database", "server_url", "start", "url"]
 
