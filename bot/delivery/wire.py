@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 
+from bot.delivery.breaker import Breaker
 from bot.delivery.ports import MaySend, RateLimited, Unknown, Unsent
 
 TIMEOUT = 10.0  # seconds for one post or look-up in all; shorter than a lease by far
@@ -48,10 +49,13 @@ class GuardedJson(aiohttp.BytesPayload):
 
 
 class Wire:
-    """Requests to one platform. Made anywhere; connects on the event loop that uses it first."""
+    """Requests to one platform. Made anywhere; connects on the event loop that uses it first.
 
-    def __init__(self, base: str, *, timeout: float = TIMEOUT) -> None:
-        self._base, self._timeout = base.rstrip("/"), timeout
+    While `breaker` says that the platform is to be left alone, nothing is sent, and the answer is a 429 of our own.
+    """
+
+    def __init__(self, base: str, *, timeout: float = TIMEOUT, breaker: Breaker | None = None) -> None:
+        self._base, self._timeout, self._breaker = base.rstrip("/"), timeout, breaker
         self._session: aiohttp.ClientSession | None = None
 
     async def post(
@@ -84,11 +88,15 @@ class Wire:
             self._session = None
 
     async def _ask(self, method: str, path: str, **how: Any) -> Answer:
+        if self._breaker is not None and self._breaker.wait:
+            return Answer(status=429, headers={}, body={"retry_after": self._breaker.wait, "global": True})
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
         async with self._session.request(method, f"{self._base}/{path}", allow_redirects=False, **how) as response:
             text = await response.text(errors="replace")
             headers = {name.lower(): value for name, value in response.headers.items()}
+            if self._breaker is not None:
+                self._breaker.note(response.status)
             return _answer(response.status, headers, text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,12 +102,16 @@ async def _rows(
 
 def headline(subscription: Subscription, slot: Slot, now: datetime, *, late: bool = False) -> dict[str, Any]:
     """The columns of a digest's first delivery, which has no content yet."""
+    target = subscription.target
     return {
         "key": delivery_key(subscription.id, slot.date, HEADLINE),
         "subscription": subscription.id,
         "local_date": slot.date,
         "part": HEADLINE,
-        **asdict(subscription.target),
+        "platform": target.platform,
+        "workspace": target.workspace,
+        "channel": target.channel,
+        "kind": target.kind,
         "due_at": slot.at,
         "late": late,
         "state": "pending",

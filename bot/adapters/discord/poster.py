@@ -22,6 +22,7 @@ from bot.adapters.discord.finding import (
     Place,
     code_of,
 )
+from bot.delivery.breaker import Breaker
 from bot.delivery.ports import (
     CannotTell,
     Found,
@@ -62,7 +63,7 @@ class DiscordPoster:
         nonce_lives: timedelta = _NONCE_LIVES,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._wire = Wire(api_url, timeout=timeout)
+        self._wire = Wire(api_url, timeout=timeout, breaker=Breaker("discord"))
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}
         self._finder = Finder(self._wire, self._headers)
         self._nonce_lives, self._now = nonce_lives, now
@@ -206,5 +207,7 @@ def _result(answer: Answer | PostResult) -> PostResult:
     if answer.status >= 500 or answer.status < 400:
         return Unknown(reason=f"status {answer.status}")
     reason = f"{code_of(answer)} {answer.body.get('message') or f'status {answer.status}'}"
-    # 401, 403: the token or the bot's rights; 404: the channel is gone. 400 is about this one message.
-    return Rejected(reason=reason, permanent=answer.status in (401, 403, 404))
+    if answer.status == 401:
+        return Unsent(reason=reason)  # the operator's token, not the channel's fault: it is posted with the next one
+    # 403: the bot's rights; 404: the channel is gone. 400 is about this one message.
+    return Rejected(reason=reason, permanent=answer.status in (403, 404))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
+from bot.delivery.breaker import Breaker
 from bot.delivery.ports import Unknown, Unsent
 from bot.delivery.wire import Answer, Wire, rate_limited
 
@@ -101,3 +102,18 @@ async def test_no_json(server: Server, wire: Wire) -> None:
 )
 def test_retry_after(body: dict[str, object], header: str, wait: float) -> None:
     assert rate_limited(Answer(status=429, headers={"retry-after": header}, body=body)).wait == wait
+
+
+async def test_a_platform_that_is_left_alone_gets_nothing(server: Server) -> None:
+    """And whoever posts is told, as by the platform, to keep everything for a while."""
+    server.status = 403
+    wire = Wire(server.base, breaker=Breaker("discord", most=3))
+    for _ in range(3):
+        assert isinstance(await wire.get("there", {}, headers={}), Answer)
+    answer = await wire.post("there", {}, headers={})
+    await wire.close()
+    assert len(server.bodies) == 3
+    assert isinstance(answer, Answer)
+    told = rate_limited(answer, everywhere=bool(answer.body["global"]))
+    assert told.everywhere
+    assert 590 < told.wait <= 600
