@@ -49,7 +49,7 @@ class Watch:
         self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._listen())]
 
     async def follow(self, id: str) -> AsyncGenerator[Seen, None]:
-        """A reading as it is now, and again whenever it may have changed; ends when it is deleted or the watch closed."""
+        """A reading as it is now, and whenever it may have changed; ends when it is deleted, or the watch is closed."""
         waiter: Waiter = asyncio.Queue()
         self._waiters[id].add(waiter)
         self._tell([id])
