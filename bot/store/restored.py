@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.delivery import HEADLINE
 from bot.store.delivery_rows import OPEN, headline_of
+from bot.store.errors import StoreError
 from bot.store.slots import Plan, plan
 from bot.store.statements import insert_into
 from bot.store.subscription import Subscription
@@ -42,8 +43,10 @@ async def after_restore(database: Database, until: datetime, now: datetime, fate
 
     Deliveries due by then become "unknown", so that the platform is asked whether it has them, and they are posted
     where it has not; or "skipped", without asking. What was due later is posted by the next start, as after any
-    outage. Done twice it changes nothing more.
+    outage. Done twice it changes nothing more. Raises StoreError where `until` is still to come.
     """
+    if until > now:
+        raise StoreError("That is still to come: name the time at which the lost database was last at work.")
     doubtful = await _doubt(database, until, now, fate)
     entered = 0
     while True:

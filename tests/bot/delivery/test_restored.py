@@ -9,6 +9,7 @@ from delivery_office import Office
 from delivery_samples import subscribe
 
 from bot.store.delivery import delivery_key
+from bot.store.errors import StoreError
 from bot.store.restored import REASON, after_restore
 from bot.store.subscription import Target
 from bot.store.tick import tick
@@ -106,3 +107,10 @@ async def test_a_backup_that_is_old(office: Office, days: int) -> None:
     await run(office)
     assert len({one[0] for one in office.poster.posts}) == len(office.poster.posts)
     assert (await office.at(delivery_key(made.id, made.next_date, 0))).state == "skipped"
+
+
+async def test_a_time_to_come_is_a_mistake(office: Office) -> None:
+    made = await subscribe(office.subscriptions)
+    with pytest.raises(StoreError, match="still to come"):
+        await after_restore(office.database, LOST, LOST - timedelta(minutes=1))
+    assert await office.subscriptions.get(made.id) == made
