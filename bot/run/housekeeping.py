@@ -49,7 +49,8 @@ async def tidy(
     """One night's work; returns the rows deleted of each table, and as `workspaces` how many of those went."""
     workspaces, gone = Workspaces(database), 0
     for key, left_at in (await workspaces.left_before(now - retention.workspaces)).items():
-        if await workspaces.used_since(key, left_at + _STRAGGLERS):  # nobody told that the bot is back, but there it was at work
+        # Nobody told that the bot is back, but there it was at work.
+        if await workspaces.used_since(key, left_at + _STRAGGLERS):
             await workspaces.present([key])
             continue
         counts = await workspaces.delete(key, standard=standard)
