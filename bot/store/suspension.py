@@ -12,6 +12,8 @@ from bot.store.subscriptions import from_row
 from bot.store.tables import deliveries, subscriptions
 
 REMOVED = "the app was removed from the workspace"
+# What posters tell of a workspace whose token is lost, where nobody told that the app was removed.
+_LOST = ("not installed any more", "account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed")
 _RESTORE = (
     update(subscriptions)
     .where(subscriptions.c.id == bindparam("of"))
@@ -36,14 +38,14 @@ async def suspend_workspace(database: Database, platform: str, workspace: str, n
 
 
 async def restore_workspace(database: Database, platform: str, workspace: str, now: datetime) -> int:
-    """Switch on what `suspend_workspace` switched off, from the next time on; returns how many there were.
+    """Switch on what is off because the app was removed, from the next time on; returns how many there were.
 
     Subscriptions that were paused stay so, and what was switched off for another reason stays off.
     """
     mine = select(subscriptions).where(
         subscriptions.c.platform == platform,
         subscriptions.c.workspace == workspace,
-        subscriptions.c.disabled == REMOVED,
+        subscriptions.c.disabled.in_((REMOVED, *_LOST)),
     )
     async with database.writing() as connection:
         off = [from_row(row) for row in await connection.execute(mine.with_for_update())]

@@ -155,7 +155,9 @@ async def test_a_defect_is_told_as_an_incident(slack_server: SlackServer, chat: 
     page = await Browser(slack_server).install(harbour())
     assert (page.status, "incident" in page.text) == (500, True)
     async with chat.state.database.writing() as connection:
-        await connection.execute(text("ALTER TABLE hidden RENAME TO installations"))
+        await connection.execute(text("ALTER TABLE oauth_states RENAME TO hidden_too"))
+    begun = await Browser(slack_server).get(INSTALL)
+    assert (begun.status, "incident" in begun.text) == (500, True)
 
 
 @pytest.mark.usefixtures("chat")

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack import modal
 from bot.adapters.slack.blocks import ACTION
@@ -21,11 +23,12 @@ from bot.adapters.slack.permissions import Rights
 from bot.adapters.slack.removal import Installed, Removal
 from bot.adapters.slack.requests import PLATFORM
 from bot.adapters.slack.scopes import missing
-from bot.adapters.slack.tokens import OAuthApp
+from bot.adapters.slack.tokens import NoToken, OAuthApp
 from bot.adapters.slack.web_api import WebApi, client_for
 from bot.adapters.slack.work import Work
 from bot.adapters.slack.workspaces import InstalledWorkspaces, OneWorkspace, Workspace, Workspaces
 from bot.commands.chat import Chat
+from bot.incidents import report
 from bot.store.installations import Installation
 from bot.store.oauth_states import OAuthStates
 
@@ -40,9 +43,9 @@ EVENTS = (
     "tokens_revoked",
 )
 _NOT_HERE = (
-    "I am not installed in this workspace any more, or my permission to be here cannot be read. Whoever manages the "
-    "apps of this workspace can install me again."
+    "I am not installed in this workspace any more. Whoever manages the apps of this workspace can install me again."
 )
+_UNSURE = "I cannot look up just now what I may do in this workspace. Please try again in a minute."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class Authorize(AsyncAuthorize):
         self._workspaces = workspaces
 
     async def __call__(self, *, context: AsyncBoltContext, team_id: str | None, **_: Any) -> AuthorizeResult | None:
-        """What bolt has to know of the workspace; None where the bot is not installed there."""
+        """What bolt has to know of the workspace; None where the bot is not installed there. Raises NoToken."""
         organization = bool(context.is_enterprise_install)
         workspace = await self._workspaces.find(team_id, whole_organization=organization)
         if workspace is None:
@@ -137,3 +140,16 @@ def register(bolt: AsyncApp, handlers: Handlers, removal: Removal) -> None:
     )
     for event, handler in zip(EVENTS, answers, strict=True):
         bolt.event(event)(handler)
+    bolt.error(_failed)
+
+
+async def _failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
+    """A request that no handler got, or that one failed at: whoever waits is told, and Slack sends events again."""
+    unsure = isinstance(error, NoToken)
+    told = _UNSURE if unsure else report(error, slack="request")
+    if unsure:
+        structlog.get_logger(__name__).error("a workspace cannot be answered", team=context.team_id, reason=str(error))
+    if context.respond is not None and context.response_url:
+        await context.respond(told)
+        return BoltResponse(status=200)
+    return BoltResponse(status=503 if unsure else 500)

@@ -88,19 +88,28 @@ class Flow(AsyncOAuthFlow):
         """What the bot is, what it asks for, and the way to Slack."""
         return offer(url).html
 
+    async def handle_installation(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Somebody is about to install the app."""
+        return await _guarded(super().handle_installation(request))
+
     async def handle_callback(self, request: AsyncBoltRequest) -> BoltResponse:
         """Slack sent somebody back."""
-        try:
-            return await super().handle_callback(request)
-        except (aiohttp.ClientError, SlackApiError, TimeoutError) as error:
-            structlog.get_logger(__name__).warning("an installation did not reach Slack", reason=type(error).__name__)
-            return page_of(failed("unreachable"), status=502)
-        except Exception as error:
-            return page_of(failed("defect", told=report(error, slack="install")), status=500)
+        return await _guarded(super().handle_callback(request))
 
     async def store_installation(self, request: AsyncBoltRequest, installation: slack.Installation) -> None:
         """Keep it."""
         await self.settings.installation_store.async_save(installation)
+
+
+async def _guarded(answer: Awaitable[BoltResponse]) -> BoltResponse:
+    """The answer, or a page about what kept it from being given."""
+    try:
+        return await answer
+    except (aiohttp.ClientError, SlackApiError, TimeoutError) as error:
+        structlog.get_logger(__name__).warning("an installation did not reach Slack", reason=type(error).__name__)
+        return page_of(failed("unreachable"), status=502)
+    except Exception as error:
+        return page_of(failed("defect", told=report(error, slack="install")), status=500)
 
 
 def make_flow(app: OAuthApp, *, states: OAuthStates, save: Save, now: Callable[[], datetime]) -> Flow:

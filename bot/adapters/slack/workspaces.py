@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import structlog
-
 from bot.adapters.slack.identity import Identity
 from bot.adapters.slack.permissions import Rights
-from bot.adapters.slack.tokens import NoToken, Tokens
+from bot.adapters.slack.tokens import Tokens
 from bot.adapters.slack.web_api import WebApi, client_for
 from bot.store.installations import Installation
 
@@ -30,7 +28,7 @@ class Workspaces(Protocol):
     """Where a request is answered from."""
 
     async def find(self, team: str | None, *, whole_organization: bool) -> Workspace | None:
-        """The workspace that a signed request is about; None where the bot is not installed there. Never raises.
+        """The workspace that a signed request is about; None where the bot is not installed there. Raises NoToken.
 
         `whole_organization`: the request is about an installation for all workspaces of an Enterprise Grid.
         """
@@ -59,11 +57,7 @@ class InstalledWorkspaces:
         """See `Workspaces.find`."""
         if not team or whole_organization:
             return None
-        try:
-            installed = await self._tokens.of(team)
-        except NoToken as error:
-            structlog.get_logger(__name__).error("a workspace cannot be answered", workspace=team, reason=str(error))
-            return None
+        installed = await self._tokens.of(team)
         if installed is None:
             self._known.pop(team, None)
             return None

@@ -71,7 +71,13 @@ async def test_they_go_on_where_they_come_back(store: Subscriptions, database: D
     assert (await tick(database, LATER)).due == 0  # no flood of what fell between
 
 
-async def test_what_was_off_before_stays_off(store: Subscriptions, database: Database) -> None:
+@pytest.mark.parametrize(
+    ("reason", "back"),
+    [("is_archived", 0), ("not_in_channel", 0), ("account_inactive", 1), ("not installed any more", 1)],
+)
+async def test_what_was_off_for_another_reason_stays_off(
+    store: Subscriptions, database: Database, reason: str, back: int
+) -> None:
     mine = await subscribed(store)
     ledger = Deliveries(database)
     for day in range(3):
@@ -81,9 +87,9 @@ async def test_what_was_off_before_stays_off(store: Subscriptions, database: Dat
         assert delivery is not None
         lease = await ledger.claim(delivery, "me", now=at, until=at + timedelta(minutes=1), pages=[{"text": "x"}])
         assert lease is not None
-        await ledger.fail(lease, reason="is_archived", dead=True, now=at)
+        await ledger.fail(lease, reason=reason, dead=True, now=at)
     await suspend_workspace(database, "slack", "T1", LATER)
-    assert await restore_workspace(database, "slack", "T1", LATER) == 0
-    off = await store.get(mine.id)
-    assert off is not None
-    assert off.disabled == "is_archived"
+    assert await restore_workspace(database, "slack", "T1", LATER) == back
+    found = await store.get(mine.id)
+    assert found is not None
+    assert found.disabled == (None if back else reason)
