@@ -27,12 +27,18 @@ _FEW_STARTS = 20
 
 async def application(client: httpx.AsyncClient, credentials: Credentials) -> Answer:
     """Discord's answer about the token's application; raises Unreachable."""
-    return await _ask(client, credentials, "applications/@me")
+    return await ask_discord(client, credentials, "applications/@me")
 
 
-async def _ask(client: httpx.AsyncClient, credentials: Credentials, path: str) -> Answer:
+async def ask_discord(client: httpx.AsyncClient, credentials: Credentials, path: str) -> Answer:
+    """Discord's answer to one question, whatever its status; raises Unreachable."""
     token = credentials.discord_token.get_secret_value() if credentials.discord_token else ""
     return await ask(client, "GET", f"{credentials.discord_api_url or API}/{path}", f"Bot {token}")
+
+
+def own_id(answer: Answer) -> str:
+    """The id of the application's bot; of an old application it is another one than its own."""
+    return str((answer.body.get("bot") or answer.body)["id"])
 
 
 def token(answer: Answer) -> Finding:
@@ -72,10 +78,14 @@ def invite_link(application: str) -> str:
     return f"https://discord.com/oauth2/authorize?{urlencode(asked)}"
 
 
-async def starts(client: httpx.AsyncClient, credentials: Credentials) -> Finding:
-    """How often the bot may still connect to the gateway today; raises Unreachable."""
+async def gateway(client: httpx.AsyncClient, credentials: Credentials) -> Answer:
+    """Discord's answer about the bot's connections; raises Unreachable."""
+    return await ask_discord(client, credentials, "gateway/bot")
+
+
+def starts(answer: Answer) -> Finding:
+    """How often the bot may still connect to the gateway today."""
     check = "Discord gateway"
-    answer = await _ask(client, credentials, "gateway/bot")
     limit = answer.body.get("session_start_limit") or {}
     left = limit.get("remaining")
     if answer.status != httpx.codes.OK or not isinstance(left, int):
@@ -87,3 +97,14 @@ async def starts(client: httpx.AsyncClient, credentials: Credentials) -> Finding
     if left < _FEW_STARTS:
         return warning(check, told, f"Find out what restarts the bot; there are new ones in {hours:.0f} h.")
     return ok(check, told)
+
+
+def shards(answer: Answer, total: int | None) -> Finding:
+    """Whether there are as many shards as the bot's servers need; `total` None: as many as Discord recommends."""
+    check, wanted = "Discord shards", int(answer.body.get("shards") or 1)
+    if total is None:
+        return ok(check, f"{wanted}, as Discord recommends, in one process")
+    if total < wanted:
+        remedy = f"Set COMMUNIQUE_DISCORD__SHARDS to {wanted} for every process, and spread them over several."
+        return warning(check, f"{total}, where Discord recommends {wanted}: with too few it lets none connect", remedy)
+    return ok(check, f"{total}; Discord recommends {wanted}")

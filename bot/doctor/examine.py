@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from bot.credentials import Credentials
 from bot.doctor import discord, machine, slack, storage
 from bot.doctor.asking import Answer, Unreachable, clock, unreachable
 from bot.doctor.connections import connections
+from bot.doctor.discord_channels import channels
 from bot.doctor.finding import Finding, failure, ok, skipped, warning
 from bot.doctor.installations import installations
 from bot.settings import Settings, SettingsError
@@ -55,7 +57,7 @@ async def examine(patient: Patient, client: httpx.AsyncClient) -> AsyncIterator[
         yield await machine.fetch_guard(patient.fetch)
         yield await machine.models(patient.make_pipeline, patient.settings[0].inference.timeout)
     if not isinstance(patient.credentials, SettingsError):
-        async for finding in _platforms(patient.credentials, client, offline=patient.offline):
+        async for finding in _platforms(patient, patient.credentials, client):
             yield finding
 
 
@@ -80,11 +82,13 @@ def credentials_finding(credentials: Credentials | SettingsError) -> Finding:
     return ok("credentials", f"for {' and '.join(names)}")
 
 
-async def _platforms(credentials: Credentials, client: httpx.AsyncClient, *, offline: bool) -> AsyncIterator[Finding]:
+async def _platforms(patient: Patient, credentials: Credentials, client: httpx.AsyncClient) -> AsyncIterator[Finding]:
     answers: list[Answer] = []
+    offline = patient.offline
+    shards = None if isinstance(patient.settings, SettingsError) else patient.settings[0].discord.shards
     for there, name, check in (
         (credentials.slack, "Slack", _slack),
-        (credentials.discord, "Discord", _discord),
+        (credentials.discord, "Discord", partial(_discord, shards)),
     ):
         if not there:
             yield skipped(name, "has no token")
@@ -118,7 +122,7 @@ async def _slack(credentials: Credentials, client: httpx.AsyncClient, answers: l
 
 
 async def _discord(
-    credentials: Credentials, client: httpx.AsyncClient, answers: list[Answer]
+    shards: int | None, credentials: Credentials, client: httpx.AsyncClient, answers: list[Answer]
 ) -> AsyncIterator[Finding]:
     try:
         answer = await discord.application(client, credentials)
@@ -129,6 +133,10 @@ async def _discord(
             return
         yield discord.intents(answer)
         yield discord.invitation(answer)
-        yield await discord.starts(client, credentials)
+        gateway = await discord.gateway(client, credentials)
+        yield discord.starts(gateway)
+        if gateway.status == httpx.codes.OK:
+            yield discord.shards(gateway, shards)
+            yield await channels(client, credentials, discord.own_id(answer))
     except Unreachable as error:
         yield unreachable("Discord", error, "DISCORD_API_URL")

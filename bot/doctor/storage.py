@@ -37,6 +37,11 @@ def database_folder(url: str) -> Path:
     return Path(where.database).parent if where.drivername.startswith("sqlite") and where.database else Path()
 
 
+def is_new(url: str) -> bool:
+    """Whether it is an SQLite file that is still to be made. Raises StoreError."""
+    return _new_file(address(url)) is not None
+
+
 async def database(url: str) -> Finding:
     """Whether the database can be opened, written, and brought to the newest schema."""
     try:

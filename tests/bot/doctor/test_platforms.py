@@ -55,6 +55,8 @@ async def test_all_is_well() -> None:
         "Discord intents",
         "Discord invitation",
         "Discord gateway",
+        "Discord shards",
+        "Discord channels",
         "clock",
     }
     assert {request.url.host for request in platforms.asked} == {"slack.com", "discord.com"}
