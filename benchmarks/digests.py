@@ -30,11 +30,12 @@ from faults.limits import Rate
 from sqlalchemy import insert
 
 from bot.adapters.discord.poster import DiscordPoster
-from bot.delivery.pacing import MemoryPacer
+from bot.delivery.pacing import MemoryPacer, platform_rates
 from bot.delivery.ports import Found, MaySend, Missing, Order, Posted, Poster, PostResult
 from bot.delivery.service import Delivery
 from bot.jobs import MemoryJobs
 from bot.scheduler import Clockwork
+from bot.store.crowds import Crowds
 from bot.store.database import Database
 from bot.store.delivery import Page
 from bot.store.subscription import Choice, Subscription, Target, Timetable
@@ -91,28 +92,34 @@ async def subscribed(database: Database, count: int, due: datetime) -> None:
         await connection.execute(insert(subscriptions), rows)
 
 
-async def ticked(database: Database, now: datetime) -> float:
-    """Seconds to enter everything that is due."""
-    started = time.perf_counter()
-    while (await tick(database, now)).due == BATCH:
+async def ticked(database: Database, now: datetime) -> tuple[float, float]:
+    """Seconds, and CPU seconds, to enter everything that is due, each with its place in the crowd."""
+    started, before, crowds = time.perf_counter(), time.process_time(), Crowds({"discord": 1e6})  # all at once
+    while (await tick(database, now, crowds=crowds)).due == BATCH:
         pass
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - before
 
 
 def service(database: Database, jobs: MemoryJobs, poster: Poster, pacer: MemoryPacer) -> Delivery:
     """Delivery to one Discord."""
     posters = {"discord": poster}
     return Delivery(
-        database=database, jobs=jobs, writer=Canned(), posters=posters, now=lambda: datetime.now(UTC), pacer=pacer
+        database=database,
+        jobs=jobs,
+        writer=Canned(),
+        posters=posters,
+        now=lambda: datetime.now(UTC),
+        pacer=pacer,
+        crowds=Crowds(platform_rates()),
     )
 
 
-async def measure_cost(count: int, folder: Path, due: datetime) -> tuple[float, float]:
-    """Seconds of the tick, and CPU seconds of one delivery, with `count` subscriptions."""
+async def measure_cost(count: int, folder: Path, due: datetime) -> tuple[float, float, float]:
+    """Seconds of the tick, its CPU seconds, and CPU seconds of one delivery, with `count` subscriptions."""
     database = await Database.open(f"sqlite:///{folder}/cost-{count}.db")
     await database.migrate()
     await subscribed(database, count, due)
-    seconds = await ticked(database, due)
+    seconds, cpu = await ticked(database, due)
     delivery = service(database, MemoryJobs(), Nowhere(), MemoryPacer({}))
     keys = [one.key for one in await delivery.deliveries.due(datetime.now(UTC), SAMPLE)]
     before = time.process_time()
@@ -120,7 +127,7 @@ async def measure_cost(count: int, folder: Path, due: datetime) -> tuple[float, 
         await delivery.courier.deliver(key)
     spent = (time.process_time() - before) / len(keys)
     await database.close()
-    return seconds, spent
+    return seconds, cpu, spent
 
 
 async def measure_delivery(count: int, folder: Path, due: datetime, api: str) -> float:
@@ -191,8 +198,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in map(int, given.sizes.split(",")):
-            seconds, spent = asyncio.run(measure_cost(size, folder, due))
-            print(f"{size:>6} subscriptions due: tick {seconds:.2f} s ({seconds / size * 1e6:.0f} µs each), ", end="")
+            seconds, cpu, spent = asyncio.run(measure_cost(size, folder, due))
+            print(f"{size:>6} subscriptions due: tick {seconds:.2f} s ({cpu / size * 1e6:.0f} µs CPU each), ", end="")
             print(f"ledger {spent * 1000:.1f} ms CPU a delivery")
             failed |= size == 10_000 and seconds > TICK
         with discord(given.deliver) as (api, pipe):

@@ -23,6 +23,7 @@ TOLD = timedelta(minutes=1)  # a shorter delay is not worth a word
 _LOOKS_BACK = timedelta(days=3)
 _SAMPLE = 200  # digests whose messages are counted
 _CLOSER = 0.9  # a little closer than the rate allows, so that the next one is always ready when its turn comes
+_AHEAD = timedelta(seconds=3)
 _KEPT = 1000  # minutes
 _WEEK = 7
 
@@ -37,6 +38,10 @@ class Crowd:
     def delay(self, subscription: str) -> timedelta:
         """How long after the minute one of them is posted."""
         return timedelta(seconds=place(subscription) * self.seconds)
+
+    def ready(self, subscription: str) -> timedelta:
+        """How long after the minute it may be worked on: in time for its turn, with the queue's own waits."""
+        return max(self.delay(subscription) - _AHEAD, timedelta())
 
 
 class Crowds:

@@ -96,7 +96,7 @@ async def _rows(
     crowd = await crowds.entering(connection, subscription.target.platform, made.post.at, now) if crowds else None
     if crowd is not None:
         since = now if made.late else made.post.at
-        row["not_before"] = max(now, since + crowd.delay(subscription.id))
+        row["not_before"] = max(now, since + crowd.ready(subscription.id))
     return [*missed, row]
 
 

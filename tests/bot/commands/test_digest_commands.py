@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,3 +186,22 @@ async def test_the_evidence_button_and_the_command_of_the_same_name_stay_apart(t
     pressed = await answer(both, asked("why", how="button", briefing="b1"))
     assert pressed.title == "Evidence"
     assert (await typed(both, "why https://meridian.example/lake-1")).title == "What became of this article"
+
+
+async def test_the_honest_time_of_a_crowded_minute(tmp_path: Path) -> None:
+    """At one message in most of a day two digests of one minute cannot both be posted at their time."""
+    async with digest_table(tmp_path, rates={"slack": 1 / 60_000}) as table:
+        alone = lines(await typed(table, "subscribe 07:30 Europe/Kyiv"))[0]
+        both = await typed(table, "subscribe 07:30 Europe/Kyiv topics oil")
+        listed = [line for line in lines(await typed(table, "list")) if "Europe/Kyiv" in line]
+        told = re.compile(r"07:30 Europe/Kyiv daily \(posted about \d\d:\d\d: (\d) digests are due at that minute\);")
+        counts = [found[1] for line in (alone, lines(both)[0], *listed) if (found := told.match(line))]
+    assert len(listed) == 2
+    assert set(counts) & {"2"}
+    assert set(counts) <= {"1", "2"}
+
+
+async def test_no_word_where_nothing_waits(tmp_path: Path) -> None:
+    async with digest_table(tmp_path, rates={"slack": 45.0}) as table:
+        await typed(table, "subscribe 07:30 Europe/Kyiv")
+        assert "posted about" not in lines(await typed(table, "list"))[0]

@@ -6,7 +6,7 @@ async with digest_table(tmp_path) as table:
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,6 +23,7 @@ from bot.commands.table import Commands
 from bot.digests.composer import Composer, Wish
 from bot.present.digest import digest_messages
 from bot.present.message import Line, Message
+from bot.store.crowds import Crowds, Forecast
 from bot.store.database import Database
 from bot.store.people import People
 from bot.store.sources import Source
@@ -96,21 +97,25 @@ def clock() -> datetime:
 
 
 @asynccontextmanager
-async def digest_orders(folder: Path) -> AsyncIterator[DigestOrders]:
-    """The service behind the commands, over a new database in `folder`."""
+async def digest_orders(folder: Path, rates: Mapping[str, float] | None = None) -> AsyncIterator[DigestOrders]:
+    """The service behind the commands, over a new database in `folder`; `rates` make crowds of digests wait."""
     database = await Database.open(f"sqlite:///{folder}/state.db")
     await database.migrate()
     try:
         yield DigestOrders(
-            subscriptions=Subscriptions(database), people=People(database), digests=SampleDigests(), now=clock
+            subscriptions=Subscriptions(database),
+            people=People(database),
+            digests=SampleDigests(),
+            now=clock,
+            forecast=Forecast(database, Crowds(rates or {})),
         )
     finally:
         await database.close()
 
 
 @asynccontextmanager
-async def digest_table(folder: Path) -> AsyncIterator[Commands]:
+async def digest_table(folder: Path, rates: Mapping[str, float] | None = None) -> AsyncIterator[Commands]:
     """The commands over a new database in `folder`."""
-    async with digest_orders(folder) as orders:
+    async with digest_orders(folder, rates) as orders:
         sources = DigestSources(feeds=SampleFeeds(), now=clock)
         yield Commands("brief", digest_commands(DigestCommands(orders=orders, sources=sources)))
