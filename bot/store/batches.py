@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, Table, delete, select, tuple_
 
 from bot.store.database import Database
 
-BATCH = 100  # rows in one transaction: some milliseconds
+BATCH = 100  # rows in one transaction at most; fewer where that many take longer than a moment
+_FEWEST, _MOMENT = 5, 0.01  # rows, seconds
 _FOUND = 5_000  # keys that are looked up at once: without a lock, but perhaps with a look at the whole table
 _LONGEST = 0.2  # seconds of rest between two batches
 
@@ -27,15 +28,18 @@ async def delete_in_batches(database: Database, table: Table, rows: ColumnElemen
     while True:
         async with database.reading() as connection:
             found = [tuple(row) for row in await connection.execute(some)]
-        before = deleted
-        for start in range(0, len(found), batch):
-            began = monotonic()
+        before, size, whole = deleted, batch, len(found)
+        while found:
             # What was found may have come into use meanwhile: the condition is looked at again.
-            gone = delete(table).where(_among(key, found[start : start + batch]), rows)
+            gone = delete(table).where(_among(key, found[:size]), rows)
             async with database.writing() as connection:
+                began = monotonic()
                 deleted += (await connection.execute(gone)).rowcount
-            await asyncio.sleep(min(monotonic() - began, _LONGEST))
-        if len(found) < _FOUND or deleted == before:
+            took = monotonic() - began
+            found = found[size:]
+            size = max(_FEWEST, min(batch, round(size * _MOMENT / max(took, 0.001))))
+            await asyncio.sleep(min(took, _LONGEST))
+        if whole < _FOUND or deleted == before:
             return deleted
 
 
