@@ -5,34 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from bot.commands.orders import utc_now
 from bot.present.message import Message
+from bot.run.platforms import oauth_app
 from bot.store.delivery import Page
 from bot.store.subscription import Target
 
 if TYPE_CHECKING:
     from bot.adapters.discord.poster import DiscordPoster
-    from bot.adapters.slack.poster import SlackPoster
+    from bot.adapters.slack.poster import SlackPoster, Tokens
     from bot.credentials import Credentials
+    from bot.store.database import Database
 
 
-def posters_of(credentials: Credentials) -> Mapping[str, SlackPoster | DiscordPoster]:
+def posters_of(credentials: Credentials, database: Database) -> Mapping[str, SlackPoster | DiscordPoster]:
     """A poster for each platform, by its name in targets. A chat library is imported only where it is needed."""
     posters: dict[str, SlackPoster | DiscordPoster] = {}
-    if credentials.slack and credentials.slack_bot_token:
+    if credentials.slack:
         from bot.adapters.slack import poster as slack
 
-        bot = credentials.slack_bot_token.get_secret_value()
-
-        async def token(workspace: str) -> str | None:
-            return bot  # one token, one workspace: Slack refuses channels of others
-
-        posters["slack"] = slack.SlackPoster(token, api_url=credentials.slack_api_url or slack.API)
+        tokens = slack_tokens(credentials, database)
+        posters["slack"] = slack.SlackPoster(tokens, api_url=credentials.slack_api_url or slack.API)
     if credentials.discord_token:
         from bot.adapters.discord import poster as discord
 
         token_there = credentials.discord_token.get_secret_value()
         posters["discord"] = discord.DiscordPoster(token_there, api_url=credentials.discord_api_url or discord.API)
     return posters
+
+
+def slack_tokens(credentials: Credentials, database: Database) -> Tokens:
+    """Each workspace's token: of the one that the operator gave, or of those that installed the app."""
+    app = oauth_app(credentials)
+    if app is not None:
+        from bot.adapters.slack.tokens import Tokens as Installed
+        from bot.store.installations import Installations
+        from bot.store.sealing import Seal
+
+        return Installed(Installations(database, Seal(credentials.keys)), app, now=utc_now).token
+    bot = credentials.slack_bot_token.get_secret_value() if credentials.slack_bot_token else None
+
+    async def token(workspace: str) -> str | None:
+        return bot  # one token, one workspace: Slack refuses channels of others
+
+    return token
 
 
 def render(target: Target, messages: Sequence[Message]) -> Sequence[Page]:
