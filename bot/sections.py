@@ -194,10 +194,13 @@ class Storage(_Section):
 
 
 class Metrics(_Section):
-    """Where metrics and probes are served; `port` None: nowhere. `fresh`: seconds for which the database's are kept."""
+    """Where metrics and probes are served; `port` None: nowhere, 0: on a free one, which the log tells.
+
+    `fresh`: seconds for which the figures of the database are kept.
+    """
 
     host: str
-    port: int | None = Field(default=None, ge=1, le=65535)
+    port: int | None = Field(default=None, ge=0, le=65535)
     fresh: float = Field(ge=1, le=300)
 
 
