@@ -19,13 +19,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
 from bot.delivery.courier import Patience
+from bot.delivery.fleet_pacing import open_pacer
 from bot.delivery.pacing import MemoryPacer
 from bot.delivery.ports import MaySend, PostResult
+from bot.delivery.scheduling import Scheduling
 from bot.delivery.service import Delivery
+from bot.delivery.working import Working
 from bot.jobs import Job, Jobs, open_jobs
 from bot.jobs.postgres import PostgresJobs
 from bot.scheduler import Clockwork
 from bot.store.database import Database
+from bot.store.deliveries import Deliveries
 from bot.store.delivery import Page
 from bot.store.subscription import Target
 from bot.store.subscriptions import Subscriptions
@@ -111,20 +115,35 @@ class SlowPoster(FakePoster):
 
 
 @asynccontextmanager
-async def at_work(url: str, poster: FakePoster, workers: int) -> AsyncIterator[list[Delivery]]:
-    """Several workers with a clock each, as processes have."""
-    databases = [await Database.open(url) for _ in range(workers)]
-    queues = [PostgresJobs(database, at_once=4, heartbeat=timedelta(seconds=2)) for database in databases]
-    made = [delivery(database, jobs, poster) for database, jobs in zip(databases, queues, strict=True)]
-    clocks = [Clockwork(one.chores(tick=0.3, sweep=0.3)) for one in made]
+async def at_work(url: str, poster: FakePoster, *, schedulers: int = 1, workers: int = 1) -> AsyncIterator[Deliveries]:
+    """Schedulers and workers, each with connections of its own, as processes have."""
+    databases = [await Database.open(url) for _ in range(schedulers + workers)]
+    clocks, queues = [], []
+    for database in databases[:schedulers]:
+        jobs, pacer = PostgresJobs(database), open_pacer(database)
+        some = Scheduling(database=database, jobs=jobs, now=utc_now, pacer=pacer, patience=PATIENCE)
+        clocks.append(Clockwork(some.chores(tick=0.3, sweep=0.3)))
+    for database in databases[schedulers:]:
+        jobs = PostgresJobs(database, at_once=4, heartbeat=timedelta(seconds=2))
+        queues.append(jobs)
+        Working(
+            database=database,
+            jobs=jobs,
+            writer=FakeWriter(details=0),
+            posters={"slack": poster},
+            now=utc_now,
+            pacer=open_pacer(database),
+            patience=PATIENCE,
+        )
     for clock in clocks:
         clock.start()
     try:
         async with running(*queues):
-            yield made
+            yield Deliveries(databases[0])
     finally:
-        for clock, database in zip(clocks, databases, strict=True):
+        for clock in clocks:
             clock.stop()
+        for database in databases:
             await database.close()
 
 
@@ -142,15 +161,12 @@ async def test_the_server_is_killed_while_digests_are_posted(
     await due_now(server_database, 60)
     poster = SlowPoster()
 
-    async def all_posted(one: Delivery) -> bool:
-        return len(poster.posts) >= 60 and not await one.deliveries.unfinished()
-
-    async with at_work(server_url, poster, workers=2) as (one, _), asyncio.timeout(40):
+    async with at_work(server_url, poster, schedulers=2, workers=2) as ledger, asyncio.timeout(40):
         await until(lambda: len(poster.posts) >= 20)
         await asyncio.to_thread(mortal.stop, "immediate")
         await asyncio.sleep(0.3)
         await asyncio.to_thread(mortal.start)
-        while not await all_posted(one):  # noqa: ASYNC110  # no event tells it
+        while len(poster.posts) < 60 or await ledger.unfinished():  # noqa: ASYNC110  # no event tells it
             await asyncio.sleep(0.05)
     posted = Counter(key for key, *_ in poster.posts)
     assert len(posted) == 60
