@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.files import SCHEMA
 from bot.options import parse
+from bot.run.operator_options import OPERATOR
 from summarizer.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from bot.adapters.streams import Streams
     from bot.commands.briefer import Briefer, Briefs, Fetches
+    from bot.credentials import Credentials
+    from bot.run.roles import Role
     from bot.settings import Settings, SettingsError
 
 Loaded = TypeVar("Loaded")
@@ -26,9 +30,6 @@ PROGRAM = "communique"
 USAGE_ERROR = 2
 INTERRUPTED = 130  # 128 + SIGINT
 QUIET = "warning"  # the level of the log where answers are what one looks at
-NO_PLATFORM = """no platform has its tokens. Set SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode) or
-SLACK_SIGNING_SECRET (HTTP), or DISCORD_TOKEN, or both. README.md says where to find them; `communique doctor`
-checks them."""
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as any command in a pipe
 
 
@@ -81,8 +82,10 @@ def _run(options: Namespace, streams: Streams, parts: Parts) -> int:
         settings = _settings(streams, level="info" if options.command == "run" else QUIET)
         if settings is None:
             return USAGE_ERROR
+        if options.command in OPERATOR:
+            return _operate(options, settings, streams)
         if options.command == "run":
-            return _serve(settings, streams, parts)
+            return _serve(settings, streams, parts, options.role)
         return _dispatch(options, streams, partial(make_briefer, as_plain(settings), parts))
     except UserError as error:
         print(f"{PROGRAM}: {error}", file=streams.err)
@@ -120,10 +123,8 @@ def _explain(options: Namespace, streams: Streams, briefer: Briefer) -> int:
     return explain_sources(briefer, options.sources, streams)
 
 
-def _serve(settings: Settings, streams: Streams, parts: Parts) -> int:
-    """The chat bot, until a signal ends it."""
-    import asyncio
-
+def _credentials(streams: Streams) -> Credentials | None:
+    """The credentials, hidden from every log; or None after telling what is wrong with them."""
     from bot.credentials import load_credentials
     from bot.redaction import redact
     from bot.settings import SettingsError
@@ -132,11 +133,38 @@ def _serve(settings: Settings, streams: Streams, parts: Parts) -> int:
         credentials = load_credentials()
     except SettingsError as error:
         print(f"{PROGRAM}: {error}", file=streams.err)
-        return USAGE_ERROR
-    if not credentials.slack and not credentials.discord:
-        print(f"{PROGRAM}: {NO_PLATFORM}", file=streams.err)
-        return USAGE_ERROR
+        return None
     redact.hide(credentials.secrets)
+    return credentials
+
+
+def _operate(options: Namespace, settings: Settings, streams: Streams) -> int:
+    """What the operator does with the database and its keys."""
+    import asyncio
+    from datetime import UTC, datetime
+
+    from bot.run.operator import operate
+    from bot.run.wiring import standard_feeds
+
+    credentials = _credentials(streams)
+    if credentials is None:
+        return USAGE_ERROR
+    now, standard = datetime.now(UTC), standard_feeds(settings)
+    return asyncio.run(operate(options, credentials, streams.out, now=now, standard=standard))
+
+
+def _serve(settings: Settings, streams: Streams, parts: Parts, role: Role) -> int:
+    """The chat bot or one role of it, until a signal ends it."""
+    import asyncio
+
+    from bot.run.fitness import unfit
+
+    credentials = _credentials(streams)
+    if credentials is None:
+        return USAGE_ERROR
+    if lacking := unfit(role, credentials):
+        print(f"{PROGRAM}: {lacking}", file=streams.err)
+        return USAGE_ERROR
     from bot.run.service import serve
     from bot.run.wiring import Making, plan_of
 
@@ -147,7 +175,25 @@ def _serve(settings: Settings, streams: Streams, parts: Parts) -> int:
         condenser=plain.condenser,
         log=plain.log,
     )
-    return asyncio.run(serve(plan_of(settings, credentials, making, version=version(PROGRAM))))
+    with _telemetry(credentials, role):
+        return asyncio.run(serve(plan_of(settings, credentials, making, role=role, version=version(PROGRAM))))
+
+
+@contextmanager
+def _telemetry(credentials: Credentials, role: Role) -> Iterator[None]:
+    """Spans are sent inside the block, where the environment names a collector. Raises TelemetryError."""
+    endpoint, headers = credentials.otel_exporter_otlp_endpoint, credentials.otel_exporter_otlp_headers
+    if endpoint is None:
+        yield
+        return
+    from bot.telemetry import start_telemetry
+
+    told = headers.get_secret_value() if headers else None
+    stop = start_telemetry(endpoint, headers=told, version=version(PROGRAM), role=role)
+    try:
+        yield
+    finally:
+        stop()
 
 
 def _doctor(streams: Streams, parts: Parts, *, offline: bool) -> int:

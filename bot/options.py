@@ -6,6 +6,9 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.run.operator_options import add_operator
+from bot.run.roles import ROLES
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -22,7 +25,8 @@ def parse(argv: Sequence[str], *, program: str, version: str) -> argparse.Namesp
     brief, explain = _add_brief(commands), _add_explain(commands)
     told = "the chat commands on this terminal, or from a script on stdin"
     commands.add_parser("chat", help=told, epilog=PASTING)
-    commands.add_parser("run", help="run the chat bot on every platform that has its tokens")
+    _add_run(commands)
+    add_operator(commands)
     doctor = commands.add_parser("doctor", help="check everything that run needs, and say what to do")
     doctor.add_argument("--offline", action="store_true", help="ask no platform")
     commands.add_parser("schema", help="print the JSON Schema of a briefing")
@@ -52,6 +56,12 @@ def _add_brief(commands: Commands) -> argparse.ArgumentParser:
     brief.add_argument("--jsonl", metavar="FILE", help="brief one JSON object a line (- for stdin)")
     brief.add_argument("--jobs", type=int, metavar="N", help="processes for --jsonl (default 1)")
     return brief
+
+
+def _add_run(commands: Commands) -> None:
+    run = commands.add_parser("run", help="run the chat bot on every platform that has its tokens")
+    told = "one role of a fleet, in the place of all of them; needs a PostgreSQL database, which the fleet shares"
+    run.add_argument("role", nargs="?", choices=ROLES, default="all", help=told)
 
 
 def _add_explain(commands: Commands) -> argparse.ArgumentParser:

@@ -16,8 +16,10 @@ from bot.delivery.working import Working
 from bot.digests.service import Render
 from bot.incidents import report
 from bot.jobs import Jobs
+from bot.metrics.readiness import now
 from bot.newsroom.desk import NewsDesk
 from bot.newsroom.feeds_desk import FeedsDesk
+from bot.observing.leading import ObservedLead
 from bot.observing.posts import ClosingPoster, ObservedPoster, TracedWriter
 from bot.run.composing import Composing, open_composing
 from bot.run.ground import Ground
@@ -127,17 +129,15 @@ class Running:
 
 async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Readers | None) -> Digests:
     """The role's part of digests, as it was when the program ended."""
-    duties, database, now = ground.duties, ground.database, ground.plan.now
+    duties, database, clock = ground.duties, ground.database, ground.plan.now
     fetcher, pacer = plan.make_fetcher(), open_pacer(database)
     composing = feeds = news = None
     if duties.composes:
-        composing = open_composing(ground.state, fetcher, outlets=plan.outlets, render=plan.render, now=now)
+        composing = open_composing(ground.state, fetcher, outlets=plan.outlets, render=plan.render, now=clock)
     if duties.ticks:
-        feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=now)
+        feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=clock)
     if readers and readers.pool:
-        leadership = Leadership(database)
-        ground.stack.push_async_callback(leadership.close)
-        news = open_newsroom(database, fetcher, readers.pool, hosts=plan.hosts, now=now, lead=leadership.leads)
+        news = open_newsroom(database, fetcher, readers.pool, hosts=plan.hosts, now=clock, lead=_lead(ground))
     return Digests(
         ground=ground,
         plan=plan,
@@ -148,6 +148,15 @@ async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Re
         scheduling=_scheduling(ground, jobs, pacer) if duties.ticks else None,
         working=_working(ground, plan, jobs, composing, pacer) if duties.posts and composing else None,
     )
+
+
+def _lead(ground: Ground) -> ObservedLead:
+    """Whether this process is the newsroom: one of all on the database is."""
+    leadership = Leadership(ground.database)
+    ground.stack.push_async_callback(leadership.close)
+    lead = ObservedLead(leadership.leads, ground.meters)
+    ground.checks["newsroom"] = now(lambda: lead.place)
+    return lead
 
 
 def _scheduling(ground: Ground, jobs: Jobs, pacer: Pacer) -> Scheduling:
@@ -167,6 +176,7 @@ def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing,
     }
     for poster in posters.values():
         ground.stack.push_async_callback(poster.close)
+    ground.checks["queue"] = now(lambda: jobs.connected)
     return Working(
         database=ground.database,
         jobs=jobs,

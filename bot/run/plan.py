@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.commands.orders import utc_now
 from bot.run.platform import Platform
+from bot.store.database import CONNECTIONS
 from bot.store.prune import Retention
 
 if TYPE_CHECKING:
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from bot.commands.limits import Rates
     from bot.newsroom.work import WorkerReader
     from bot.run.digests import DigestPlan
+    from bot.run.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsPlan:
+    """Where metrics and probes are served. `fresh`: seconds for which the database's figures are kept."""
+
+    host: str
+    port: int
+    fresh: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +36,9 @@ class Plan:
 
     `make_reader` is called in each of the `workers` processes, so it is a module's function or a partial of one;
     `queue` articles may wait, `limit` is seconds for one. `port` None: nothing is served over HTTP.
-    `digests` None: there are none, and no feed is polled. `now` is the clock, aware UTC.
+    `digests` None: there are none, and no feed is polled. `now` is the clock, aware UTC. `connections` are those to a
+    PostgreSQL server. `patience`: how long somebody waits for a briefing by another process of the fleet. `standard`
+    are the addresses of the product's own feeds.
     """
 
     version: str
@@ -44,4 +57,9 @@ class Plan:
     port: int | None = None
     digests: DigestPlan | None = None
     retention: Retention = field(default_factory=Retention)
+    role: Role = "all"
+    connections: int = CONNECTIONS
+    patience: timedelta = timedelta(minutes=5)
+    metrics: MetricsPlan | None = None
+    standard: Collection[str] = ()
     now: Callable[[], datetime] = utc_now

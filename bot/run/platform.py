@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
 
 
 class Platform(Protocol):
@@ -11,6 +15,11 @@ class Platform(Protocol):
     @property
     def name(self) -> str:
         """ "Slack", "Discord": for the log."""
+        ...
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """What the program's web server serves for it, from before `start` on."""
         ...
 
     async def start(self) -> None:

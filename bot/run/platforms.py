@@ -18,40 +18,39 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import OAuthApp
     from bot.commands.chat import Chat
     from bot.credentials import Credentials
+    from bot.run.roles import Duties
+    from bot.sections import Discord
 
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds before connecting again
 
 
-def platforms_of(
-    credentials: Credentials,
-    host: str,
-    chat: Chat,
-    *,
-    requests: bool = True,
-    sockets: bool = True,
-    own_server: bool = True,
-) -> Sequence[Platform]:
-    """Slack, Discord, both or none. A chat library is imported only where its platform is there.
-
-    `requests`: over HTTP; `sockets`: over connections that we open. Without `own_server` the caller serves what
-    `Slack.routes` has.
-    """
+def platforms_of(credentials: Credentials, discord: Discord, duties: Duties, chat: Chat) -> Sequence[Platform]:
+    """The platforms that the duties cover and the credentials open. A chat library is imported only for its own."""
     platforms: list[Platform] = []
-    if credentials.slack:
-        app, signing = _plain(credentials.slack_app_token), _plain(credentials.slack_signing_secret)
-        if (sockets and app) or (requests and signing):
-            port = credentials.port if own_server else None
-            platforms.append(Slack(chat, slack_settings(credentials, host, port, app_token=app if sockets else None)))
-    if sockets and credentials.discord_token:
-        from bot.adapters.discord.service import DiscordService
-
-        token = credentials.discord_token.get_secret_value()
-        api, gateway = credentials.discord_api_url, credentials.discord_gateway_url
-        platforms.append(DiscordService(token=token, chat=chat, api_url=api, gateway_url=gateway))
+    if duties.sockets and credentials.slack and credentials.slack_app_token:
+        platforms.append(Slack(chat, slack_settings(credentials, app_token=_plain(credentials.slack_app_token))))
+    elif duties.requests and serves(credentials):
+        platforms.append(Slack(chat, slack_settings(credentials, app_token=None)))
+    if duties.sockets and credentials.discord_token:
+        platforms.append(_discord(credentials, discord, credentials.discord_token.get_secret_value(), chat))
     return platforms
 
 
-def slack_settings(credentials: Credentials, host: str, port: int | None, *, app_token: str | None) -> SlackSettings:
+def serves(credentials: Credentials) -> bool:
+    """Whether Slack comes to us over HTTP, or its workspaces' installers do."""
+    return credentials.slack and credentials.slack_signing_secret is not None
+
+
+def _discord(credentials: Credentials, discord: Discord, token: str, chat: Chat) -> Platform:
+    from bot.adapters.discord.service import DiscordService
+    from bot.adapters.discord.shards import Sharding
+
+    api, gateway = credentials.discord_api_url, credentials.discord_gateway_url
+    sharding = Sharding(total=discord.shards, mine=discord.mine)
+    return DiscordService(token=token, chat=chat, api_url=api, gateway_url=gateway, sharding=sharding)
+
+
+def slack_settings(credentials: Credentials, *, app_token: str | None) -> SlackSettings:
     """How Slack is opened; in Socket Mode with an `app_token`."""
     from bot.adapters.slack.run import SlackSettings
 
@@ -61,8 +60,7 @@ def slack_settings(credentials: Credentials, host: str, port: int | None, *, app
         keys=credentials.keys,
         app_token=app_token,
         signing_secret=_plain(credentials.slack_signing_secret),
-        host=host,
-        port=port,
+        port=None,  # the program's own web server serves it
         api_url=credentials.slack_api_url,
     )
 

@@ -1,48 +1,32 @@
-"""The running program: everything opened in order, and closed in the reverse one."""
+"""The running program: everything that its role needs opened in order, and closed in the reverse one."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
-from bot.commands.chat import Chat, build_chat
-from bot.commands.desk import Desk, DeskSettings
-from bot.commands.limits import RateLimits
-from bot.commands.state import state_of
-from bot.commands.status import About
-from bot.inference import InferencePool
-from bot.run.digests import Digests, open_digests
+from bot.jobs import open_jobs
+from bot.run.chatting import open_chat, open_platforms
+from bot.run.digests import open_digests
+from bot.run.ground import Ground, open_ground
 from bot.run.housekeeping import prune_nightly
 from bot.run.plan import Plan
+from bot.run.probes import open_probes
+from bot.run.reading import open_readers, serve_readings
 from bot.run.signals import asked_to_end
-from bot.run.supervisor import Supervisor
-from bot.store.admissions import Admissions
-from bot.store.database import Database
-
-_UNWANTED = 2.0  # seconds for the article that a worker reads although nobody waits for it any more
 
 Result = TypeVar("Result")
-Pool = InferencePool[Any, Any]  # documents of chat and articles of feeds: see WorkerReader
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """What is open."""
-
-    database: Database
-    pool: Pool
-    desk: Desk
-    chat: Chat
-    digests: Digests | None
 
 
 async def serve(plan: Plan) -> int:
-    """Run until a signal ends it (0), or until no platform is left (1); raises UserError where it cannot start."""
+    """Run until a signal ends it (0), or until it cannot do its work any more (1).
+
+    Raises UserError where it cannot start.
+    """
     log = structlog.get_logger(__name__)
     with asked_to_end() as asked:
         async with AsyncExitStack() as stack:
@@ -67,67 +51,43 @@ async def unless(asked: asyncio.Event, work: Coroutine[None, None, Result]) -> R
 
 
 async def _serve(plan: Plan, stack: AsyncExitStack) -> int:
-    parts = await _open(plan, stack)
-    supervisor = Supervisor(plan.platforms(parts.chat), give_up=parts.desk.close)
-    stack.push_async_callback(supervisor.close)
-    await supervisor.start()
-    if parts.digests is not None:
-        stack.push_async_callback(parts.digests.start().close)
-    if plan.port is not None:
-        from bot.adapters.web import WebServer
-
-        async def ready() -> dict[str, bool]:
-            return await readiness(parts, supervisor)
-
-        web = WebServer((), ready, host=plan.host, port=plan.port)
-        await web.start()
-        stack.push_async_callback(web.close)
-        structlog.get_logger(__name__).info("listening", port=web.port)
-    await supervisor.watch()
+    ground = await open_ground(plan, stack)
+    duties = ground.duties
+    jobs = open_jobs(ground.database)
+    readers = await open_readers(ground, jobs)
+    digests = await open_digests(ground, plan.digests, jobs, readers) if plan.digests else None
+    if duties.ticks:
+        pruning = prune_nightly(ground.database, plan.now, retention=plan.retention, standard=plan.standard)
+        ground.keep("housekeeping", pruning)
+    _tell_ready(ground)
+    chat = open_chat(ground, readers, digests) if duties.chats and readers else None
+    platforms = open_platforms(ground, chat, readers) if chat and readers else None
+    await open_probes(ground, platforms.routes if platforms else ())
+    if platforms is not None:
+        await platforms.supervisor.start()
+    if digests is not None:
+        stack.push_async_callback(digests.start().close)
+    if duties.serves and readers is not None:
+        await serve_readings(ground, readers.desk)
+    await _over(ground, platforms.supervisor.watch() if platforms else None)
     return 1
 
 
-async def readiness(parts: _Parts, supervisor: Supervisor) -> dict[str, bool]:
-    """Whether each part can do its work now."""
-    return {
-        "database": await parts.chat.state.reachable(),
-        "models": parts.pool.load.workers > 0,
-        "platforms": bool(supervisor.connected),
-    }
+def _tell_ready(ground: Ground) -> None:
+    plan = ground.plan
+    seconds = (plan.now() - ground.started).total_seconds()
+    workers = plan.workers if ground.duties.reads else 0
+    structlog.get_logger(__name__).info("ready", role=plan.role, version=plan.version, workers=workers, seconds=seconds)
 
 
-async def _open(plan: Plan, stack: AsyncExitStack) -> _Parts:
-    """Database, models, and the services over them; `stack` closes them. Raises StoreError, EngineError."""
-    started = plan.now()
-    database = await Database.open(plan.database_url)
-    stack.push_async_callback(database.close)
-    await database.migrate()
-    pool = Pool(plan.make_reader, workers=plan.workers, queue=plan.queue, limit=plan.limit)
-    stack.push_async_callback(pool.stop, _UNWANTED)
-    await pool.start()
-    state = state_of(database)
-    settings = DeskSettings(freshness=plan.freshness, places=plan.workers + plan.queue, max_bytes=plan.max_bytes)
-    desk = Desk(fetcher=plan.make_fetcher(), pool=pool, shelf=state.briefings, settings=settings)
-    stack.push_async_callback(desk.close)
-    digests = await open_digests(plan.digests, state, pool, plan.now, stack) if plan.digests else None
-    chat = build_chat(
-        state=state,
-        desk=desk,
-        limits=RateLimits(plan.rates, Admissions(database), plan.now),
-        load=desk.load,
-        about=About(version=plan.version, engine=plan.engine, started=started),
-        now=plan.now,
-        digests=digests.commands if digests else (),
-        digest_form=digests.form if digests else None,
-        digests_do=digests.lines if digests else None,
-    )
-    pruning = asyncio.create_task(prune_nightly(database, plan.now, retention=plan.retention))
-    stack.push_async_callback(_ended, pruning)
-    log = structlog.get_logger(__name__)
-    log.info("ready", version=plan.version, workers=plan.workers, seconds=(plan.now() - started).total_seconds())
-    return _Parts(database=database, pool=pool, desk=desk, chat=chat, digests=digests)
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+async def _over(ground: Ground, watching: Coroutine[None, None, None] | None) -> None:
+    """Returns when no platform is left, or a part has ended without which the process is of no use."""
+    tasks: set[asyncio.Future[object]] = {asyncio.ensure_future(ground.broken.wait())}
+    if watching is not None:
+        tasks.add(asyncio.ensure_future(watching))
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

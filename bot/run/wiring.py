@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.commands.limits import Rates
-from bot.run.plan import Plan
-from bot.run.platforms import platforms_of
+from bot.run.plan import MetricsPlan, Plan
+from bot.run.platforms import platforms_of, serves
 from bot.run.posters import posters_of, render
+from bot.run.roles import DUTIES
 from bot.run.worker import worker_reader
 from bot.store.choices import MOST_SENTENCES
 from bot.store.prune import Retention
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.commands.briefer import Briefs, Fetches
     from bot.credentials import Credentials
     from bot.run.digests import DigestPlan
+    from bot.run.roles import Role
     from bot.settings import Settings
     from summarizer.feeds.outlets import Outlet
     from summarizer.fetch import Fetcher
@@ -40,18 +42,19 @@ class Making:
     log: Plain
 
 
-def plan_of(settings: Settings, credentials: Credentials, making: Making, *, version: str) -> Plan:
+def plan_of(settings: Settings, credentials: Credentials, making: Making, *, version: str, role: Role = "all") -> Plan:
     """How to run with these settings."""
     # The longest summary that a channel may ask for is made once; each channel sees as much of it as it wants.
     condenser = {**making.condenser, "sentences": MOST_SENTENCES, "full": True}
-    slack_serves = credentials.slack and credentials.slack_app_token is None
+    duties = DUTIES[role]
     return Plan(
+        role=role,
         version=version,
         engine=settings.condenser.engine,
         database_url=credentials.database_url.get_secret_value(),
         make_reader=partial(worker_reader, making.log, partial(making.pipeline, condenser)),
         make_fetcher=making.fetcher,
-        platforms=partial(platforms_of, credentials, settings.http.host),
+        platforms=partial(platforms_of, credentials, settings.discord, duties),
         rates=Rates(person=settings.chat.person, channel=settings.chat.channel),
         workers=settings.inference.workers,
         queue=settings.inference.queue,
@@ -59,10 +62,19 @@ def plan_of(settings: Settings, credentials: Credentials, making: Making, *, ver
         freshness=timedelta(hours=settings.chat.fresh),
         max_bytes=settings.fetch.max_bytes,
         host=settings.http.host,
-        port=credentials.port if credentials.port_given and not slack_serves else None,
+        port=credentials.port if duties.requests and (credentials.port_given or serves(credentials)) else None,
         digests=_digests(settings, credentials, making) if settings.digests.enabled else None,
+        connections=settings.storage.connections,
+        patience=timedelta(seconds=settings.inference.patience),
+        metrics=_metrics(settings),
+        standard=standard_feeds(settings),
         retention=Retention(**{kind: timedelta(days=days) for kind, days in settings.retention.model_dump().items()}),
     )
+
+
+def _metrics(settings: Settings) -> MetricsPlan | None:
+    told = settings.metrics
+    return None if told.port is None else MetricsPlan(host=told.host, port=told.port, fresh=told.fresh)
 
 
 def _digests(settings: Settings, credentials: Credentials, making: Making) -> DigestPlan:
@@ -76,6 +88,11 @@ def _digests(settings: Settings, credentials: Credentials, making: Making) -> Di
         tick=settings.digests.tick,
         poll=settings.digests.poll,
     )
+
+
+def standard_feeds(settings: Settings) -> tuple[str, ...]:
+    """The addresses of the product's own feeds."""
+    return tuple(outlet.feed for outlet in _outlets(settings))
 
 
 def _outlets(settings: Settings) -> tuple[Outlet, ...]:

@@ -144,6 +144,7 @@ async def test_a_port_that_is_given_is_listened_on(discord_world: DiscordServer,
     environ = environment(tmp_path, discord=discord_world) | {"PORT": port, "COMMUNIQUE_HTTP__HOST": "127.0.0.1"}
     async with bot_process(environ) as bot:
         await bot.logged("listening", within=READY)
+        await connected(bot, "Discord")
         assert await statuses(f"http://127.0.0.1:{port}", "/healthz", "/readyz", "/slack/events") == [200, 200, 404]
         assert await bot.ended(signal.SIGTERM) == 0
 

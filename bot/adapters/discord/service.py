@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 import structlog
@@ -26,6 +26,9 @@ from bot.commands.chat import Chat
 from bot.delivery.wire import Answer, Wire
 from bot.store.locks import Locks
 
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
 __all__ = ["DiscordError", "DiscordService"]
 _log = structlog.get_logger(__name__)
 
@@ -39,6 +42,7 @@ class DiscordService:
     """
 
     name = "Discord"
+    routes: tuple[Route, ...] = ()
 
     def __init__(
         self,

@@ -1,0 +1,58 @@
+"""What the operator does with the database and its keys, while the bot runs or before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+from bot.run.migrate import migrate
+from bot.store.database import Database
+from bot.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from bot.credentials import Credentials
+
+
+async def operate(
+    options: Namespace, credentials: Credentials, out: TextIO, *, now: datetime, standard: Collection[str]
+) -> int:
+    """Do as `add_operator` parsed; returns the exit status. Raises UserError, StoreError.
+
+    `standard` are the addresses of the product's own feeds.
+    """
+    url = credentials.database_url.get_secret_value()
+    if options.command == "data":
+        from bot.run.data import run_data
+
+        return await run_data(options, url, out, now=now, standard=standard)
+    if options.command == "migrate":
+        print(await migrate(url), file=out)
+    elif options.command == "restored":
+        print(await restored(url, options.until, now, skip=options.skip), file=out)
+    elif options.action == "new":
+        from bot.store.sealing import new_key
+
+        print(new_key(), file=out)
+    else:
+        from bot.run.keys import rotate
+
+        print(await rotate(url, credentials.keys), file=out)
+    return 0
+
+
+async def restored(url: str, until: datetime, now: datetime, *, skip: bool) -> str:
+    """Settle what may have been posted up to `until`; returns what was done, in words. Raises StoreError."""
+    from bot.store.restored import after_restore
+
+    database = await Database.open(url)
+    try:
+        if await database.outdated():
+            raise StoreError("The database is not at the newest version: run `communique migrate` first.")
+        done = await after_restore(database, until, now, "skipped" if skip else "unknown")
+    finally:
+        await database.close()
+    what = "given up" if skip else "asked about when the bot starts"
+    return f"{done.entered + done.doubtful} messages of digests may have been posted since the backup: {what}."
