@@ -3,7 +3,7 @@
     python -m benchmarks.fleet [--quick] [--only deliveries,briefings,costs,schedulers]
 
 - Deliveries a second by 1, 2 and 4 worker processes, to a Discord without limits and without pacing of our own.
-- Briefings a second by 1, 2 and 4 inference processes, articles of 800 words.
+- Briefings a second by 1, 2 and 4 `communique run nlp`, articles of 800 words, asked for through the database.
 - What a tick, a sweep and a delivery cost with 1,000, 10,000 and 100,000 digests due at one minute.
 - Two schedulers enter 100,000 due subscriptions at once.
 
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -58,12 +59,12 @@ async def deliveries(server: PostgresServer, sizes: Sizes, due: datetime) -> boo
     return well
 
 
-async def briefings(_: PostgresServer, sizes: Sizes, __: datetime) -> bool:
+async def briefings(server: PostgresServer, sizes: Sizes, _: datetime) -> bool:
     """Print briefings a second."""
     print(f"\n{sizes.briefed} articles of 800 words\nprocesses  briefings/s  ratio")
     first = 0.0
     for crew in sizes.crews:
-        rate = await briefings_a_second(crew, sizes.briefed)
+        rate = await briefings_a_second(server, crew, sizes.briefed)
         first = first or rate
         print(f"{crew:>9}{rate:>13.1f}{rate / first:>7.2f}")
     return True
@@ -71,11 +72,11 @@ async def briefings(_: PostgresServer, sizes: Sizes, __: datetime) -> bool:
 
 async def costs(server: PostgresServer, sizes: Sizes, due: datetime) -> bool:
     """Print what the ledger and the queue cost."""
-    print("\n    due  tick s  tick µs each  sweep ms  ms a delivery, one worker  of it the ledger")
+    print("\n    due  tick s  tick µs each  sweep ms  ms a delivery, one worker  one by one, unqueued")
     for count in sizes.due:
         got = await cost(server, count, sizes.sample, due)
         each = got.tick / count * 1e6
-        print(f"{count:>7}{got.tick:>8.2f}{each:>14.0f}{got.sweep * 1000:>10.1f}{got.queued:>27.2f}{got.ledger:>18.2f}")
+        print(f"{count:>7}{got.tick:>8.2f}{each:>14.0f}{got.sweep * 1000:>10.1f}{got.queued:>27.2f}{got.ledger:>22.2f}")
     return True
 
 
@@ -103,6 +104,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a smoke test: figures mean nothing")
     parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
     given = parser.parse_args()
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # chores that are cut short at the end of a measure
     well = asyncio.run(measure(given.only.split(","), QUICK if given.quick else Sizes()))
     print("\nnothing lost, nothing doubled" if well else "\nFAILED: something was lost or doubled")
     return int(not well)

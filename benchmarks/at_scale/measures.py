@@ -39,7 +39,8 @@ class Throughput:
 class Cost:
     """What is due costs: seconds of the tick that enters all, seconds of a sweep, and milliseconds a delivery.
 
-    `queued`: by one process, from the queue on, to a platform that takes no time; `ledger`: the ledger's part of it.
+    `queued`: by one process, many at once from the queue, to a platform that takes no time; `ledger`: one after
+    another, without the queue.
     """
 
     due: int
