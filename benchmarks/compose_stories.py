@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import datetime, timedelta
 from functools import cache
 
+from pydantic import TypeAdapter
+
 from summarizer.digest.beats import regions, topics
 from summarizer.digest.domain import Publisher, Report, StoryFile
+from summarizer.digest.outline import OutlinedReport, OutlinedStory, outline
 from summarizer.domain import (
     Article,
     Attribution,
@@ -34,6 +38,35 @@ _PUBLISHERS = tuple(
     Publisher(name=f"Outlet {number}", feed=f"https://outlet-{number}.example/rss", ownership="private")
     for number in range(140)
 )
+
+
+_BRIEFING = TypeAdapter(Briefing)
+
+
+def dump(briefing: Briefing) -> str:
+    """As the store keeps it."""
+    return json.dumps(_BRIEFING.dump_python(briefing, mode="json"), separators=(",", ":"))
+
+
+def load(stored: str) -> Briefing:
+    """As the store gives it for a digest."""
+    return _BRIEFING.validate_python(json.loads(stored) | {"attributions": []})
+
+
+def outlined(file: StoryFile) -> OutlinedStory:
+    """The story as it is kept in memory."""
+    reports = tuple(
+        OutlinedReport(
+            id=report.article.id,
+            briefed=report.article.id,
+            outline=outline(report.briefing),
+            publisher=report.publisher,
+            seen=report.seen,
+            carriers=report.carriers,
+        )
+        for report in file.reports
+    )
+    return OutlinedStory(story=file.story, reports=reports)
 
 
 def word(chance: random.Random) -> str:

@@ -68,8 +68,12 @@ def cut(text: str) -> str:
 def marks_of(wanted: Wanted) -> tuple[tuple[int, ...], bool]:
     """The marks that an opening with all of its keywords has, and whether having them is enough to have those."""
     enough = all(keyword.shouted or (len(keyword.forms) == 1 and not keyword.exact) for keyword in wanted.keywords)
-    firsts = [_SHOUTED + one.forms[0] if one.shouted else root(one.forms[0]) for one in wanted.keywords]
-    return tuple(map(_mark, firsts)), enough
+    forms = [
+        _SHOUTED + form if one.shouted else root(form) if one.exact else form
+        for one in wanted.keywords
+        for form in one.forms
+    ]
+    return tuple(map(_mark, forms)), enough
 
 
 def _mark(form: str) -> int:
@@ -113,7 +117,8 @@ class Opening:
     def marks(self) -> frozenset[int]:
         """A mark of 32 bits for each root, and one for each acronym: see `marks_of`."""
         shouted = {_SHOUTED + _capitals(word) for word in self._words if _is_acronym(word)}
-        return frozenset(map(_mark, {*self._places, *shouted}))
+        owners = {root(_small(word)) for word in self._words if word.endswith(("'s", "’s"))}
+        return frozenset(map(_mark, {*self._places, *shouted, *owners}))
 
     def has(self, wanted: Wanted) -> bool:
         """Whether all of its keywords stand here."""

@@ -115,7 +115,7 @@ async def until(true: Callable[[], object], *, within: float = WORK) -> None:
 async def read(log: Log) -> None:
     """Both platforms are connected, and the articles are stories."""
     await until(lambda: sum(entry["event"] == "connected" for entry in log) == 2)
-    await until(lambda: any(entry["event"] == "read" and entry["stories"] for entry in log))
+    await until(lambda: any(entry["event"] in ("read", "newsroom begins") and entry["stories"] for entry in log))
 
 
 def slack_posts(server: SlackServer) -> list[Shown]:
