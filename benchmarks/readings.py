@@ -5,7 +5,7 @@ usage: python -m benchmarks.readings [--articles N] [--at-once N] [--readers N]
 
 Pasted articles of 800 words, so that no page has to be fetched, no two the same, with the models that ship.
 
-- One after another: seconds from the question to the briefing, by the process's own desk and by a remote one.
+- One after another: seconds from the question to the briefing, by the process's own desk and by a remote one in turn.
 - At once: briefings a second, by the own desk, and by so many remote processes.
 
 The database's commits are on disk; everything shares this machine's cores. Exits with 1 where a remote briefing takes
@@ -89,15 +89,12 @@ async def serve(url: str) -> None:
     await database.close()
 
 
-async def one_by_one(desk: AnyDesk, texts: Sequence[str]) -> list[float]:
-    """Seconds of each."""
-    took = []
-    for text in texts:
-        began = time.perf_counter()
-        filed = await desk.text(text, "benchmark", utc_now())
-        took.append(time.perf_counter() - began)
-        assert filed.briefing.positions, "an article without a position was not read"
-    return took
+async def seconds_of(desk: AnyDesk, text: str) -> float:
+    """Until the briefing is there."""
+    began = time.perf_counter()
+    filed = await desk.text(text, "benchmark", utc_now())
+    assert filed.briefing.positions, "an article without a position was not read"
+    return time.perf_counter() - began
 
 
 async def at_once(desk: AnyDesk, texts: Sequence[str]) -> float:
@@ -109,28 +106,32 @@ async def at_once(desk: AnyDesk, texts: Sequence[str]) -> float:
     return len(texts) / seconds
 
 
-async def measured(desk: AnyDesk, name: str, texts: Sequence[str], many: Sequence[str]) -> float:
-    """Print the figures of one desk; its median."""
-    took = await one_by_one(desk, texts)
-    median, slow = statistics.median(took), sorted(took)[int(len(took) * 0.95)]
-    rate = await at_once(desk, many)
-    print(f"{name}: one after another p50 {median:.3f} s, p95 {slow:.3f} s; {len(many)} at once {rate:.1f} a second")
-    return median
+async def one_by_one(own: AnyDesk, far: AnyDesk, texts: Sequence[str]) -> float:
+    """Print the seconds of both desks, which take turns, so that a busy machine slows both; what the far one adds."""
+    pairs = [
+        (await seconds_of(own, mine), await seconds_of(far, theirs))
+        for mine, theirs in zip(texts[::2], texts[1::2], strict=True)
+    ]
+    medians = []
+    for name, took in zip(("own process", "remote"), zip(*pairs, strict=True), strict=True):
+        medians.append(statistics.median(took))
+        print(f"{name}: one after another p50 {medians[-1]:.3f} s, p95 {sorted(took)[int(len(took) * 0.95)]:.3f} s")
+    return medians[1] - medians[0]
 
 
 async def main(count: int, many: int, readers: int) -> int:
     """Run everything; the exit status."""
-    texts = [article.body.decode() for article in articles(2 * (count + many))]
-    first, second = texts[: count + many], texts[count + many :]
+    texts = articles(2 * (count + many))
+    single, crowd = texts[: 2 * count], texts[2 * count :]
     with postgres() as server, a_database(server) as url:
         database = await Database.open(url)
-        async with local(database) as own:
-            near = await measured(own, "own process", first[:count], first[count:])
-        async with remote(url, database, readers) as far_desk:
-            far = await measured(far_desk, f"{readers} remote", second[:count], second[count:])
+        async with local(database) as own, remote(url, database, readers) as far:
+            added = await one_by_one(own, far, single)
+            print(f"own process: {many} at once, {await at_once(own, crowd[::2]):.1f} a second")
+            print(f"{readers} remote: {many} at once, {await at_once(far, crowd[1::2]):.1f} a second")
         await database.close()
-    print(f"added by asking elsewhere: {far - near:.3f} s at the median")
-    return int(far - near > ADDED_P50)
+    print(f"added by asking elsewhere: {added:.3f} s at the median")
+    return int(added > ADDED_P50)
 
 
 if __name__ == "__main__":
