@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := -m pip --disable-pip-version-check install --quiet
 LOCAL := --no-deps --no-build-isolation --editable .
 
-.PHONY: brief install test check peers e2e chaos chaos-postgres lock clean
+.PHONY: brief install test check peers e2e chaos chaos-postgres soak lock clean
 
 brief: install  ## install and brief the bundled sample
 	$(VENV)/bin/communique brief config/samples/black-sea-grain.txt
@@ -56,6 +56,9 @@ chaos: $(TESTVENV)/.installed  ## 360 deliveries, 30 kills -9, freezes, full dis
 
 chaos-postgres: $(TESTVENV)/.installed  ## 1,000 deliveries of a fleet: workers, schedulers and PostgreSQL killed or frozen
 	$(TESTVENV)/bin/python tests/e2e/chaos/run.py --database postgresql
+
+soak: $(TESTVENV)/.installed  ## 20 minutes of a team's life: memory stays flat, every message comes once
+	$(TESTVENV)/bin/python -m benchmarks.soak
 
 lock:  ## renew the lock files from pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \

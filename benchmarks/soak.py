@@ -1,6 +1,6 @@
 """Hours of a team's life in minutes: does memory stay flat, does every message come once?
 
-    python -m benchmarks.soak [--minutes 20] [--roles all | web,gateway,scheduler,worker,worker,nlp]
+    python -m benchmarks.soak [--minutes 20] [--roles web,gateway,scheduler,worker,worker,nlp | all]
 
 The real program as processes, on a PostgreSQL of its own, against both platforms' servers on loopback. All at once:
 digests due every minute, slash commands, pasted links, new feeds, and feeds that go on publishing. Afterwards the
@@ -38,6 +38,7 @@ from benchmarks.soaking.people import People  # noqa: E402
 from benchmarks.soaking.site import NewsSite, news_site  # noqa: E402
 from bot.store.database import Database  # noqa: E402
 
+FLEET = "web,gateway,scheduler,worker,worker,nlp"
 TIMES = {"ask": 2.0, "paste": 5.0, "feed": 20.0}  # seconds between questions, links, and new feeds
 PUBLISHED = 30.0  # seconds between the articles of one feed
 SETTLED = 90.0  # seconds at the end, in which no digest becomes due and what is under way is finished
@@ -143,7 +144,7 @@ def main() -> int:
     """Soak and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=20, help="at least 3")
-    parser.add_argument("--roles", default="all", help="processes to start, separated by commas")
+    parser.add_argument("--roles", default=FLEET, help="processes to start, separated by commas")
     parser.add_argument("--log", type=Path, help="where to leave the processes' log")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, postgres() as server, a_database(server) as url:
