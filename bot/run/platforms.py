@@ -37,8 +37,8 @@ def platforms_of(credentials: Credentials, discord: Discord, duties: Duties, cha
 
 
 def serves(credentials: Credentials) -> bool:
-    """Whether Slack comes to us over HTTP, or its workspaces' installers do."""
-    return credentials.slack and credentials.slack_signing_secret is not None
+    """Whether Slack comes to us over HTTP, or those do who install the app in their workspace."""
+    return credentials.slack and (credentials.slack_signing_secret is not None or credentials.slack_many)
 
 
 def _discord(credentials: Credentials, discord: Discord, token: str, chat: Chat) -> Platform:
@@ -60,7 +60,6 @@ def slack_settings(credentials: Credentials, *, app_token: str | None) -> SlackS
         keys=credentials.keys,
         app_token=app_token,
         signing_secret=_plain(credentials.slack_signing_secret),
-        port=None,  # the program's own web server serves it
         api_url=credentials.slack_api_url,
     )
 
@@ -142,7 +141,5 @@ class Slack:
         except TimeoutError:
             return
 
-    def _started(self, port: int | None) -> None:
+    def _started(self) -> None:
         self._up.set()
-        if port is not None:
-            structlog.get_logger(__name__).info("listening", platform=self.name, port=port)

@@ -52,7 +52,7 @@ async def socket_bot(server: SlackServer, folder: Path, **options: Any) -> Async
         stack.enter_context(capture_logs())  # structlog's own tracebacks take seconds; the program sets them up plain
         chat = await stack.enter_async_context(make_chat(folder, **options))
         stop = asyncio.Event()
-        running = asyncio.create_task(run_slack(chat, settings, stop))
+        running = asyncio.create_task(run_slack(chat, settings, stop, routes=settings.routes()))
         connected = asyncio.create_task(server.socket.connected())
         await asyncio.wait({running, connected}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
@@ -67,7 +67,7 @@ async def socket_bot(server: SlackServer, folder: Path, **options: Any) -> Async
 @contextlib.asynccontextmanager
 async def http_bot(server: SlackServer, folder: Path, *, token: str = BOT_TOKEN, api: str = "") -> AsyncIterator[Chat]:
     """The bot behind signed HTTP on a free port of 127.0.0.1."""
-    settings = SlackSettings(token=token, signing_secret=SECRET, port=None, api_url=api or server.api_url)
+    settings = SlackSettings(token=token, signing_secret=SECRET, api_url=api or server.api_url)
     async with _serving(server, folder, settings) as chat:
         yield chat
 
@@ -77,7 +77,7 @@ async def many_bot(server: SlackServer, folder: Path, *, sockets: bool = False) 
     """The bot that any workspace may install; `sockets`: requests come over Socket Mode, and pages alone over HTTP."""
     app = OAuthApp(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_url=server.api_url)
     way_in = {"app_token": APP_TOKEN, "ping": 0.3} if sockets else {"signing_secret": SECRET}
-    settings = SlackSettings(oauth=app, keys=(KEY,), port=None, api_url=server.api_url, **way_in)
+    settings = SlackSettings(oauth=app, keys=(KEY,), api_url=server.api_url, **way_in)
     async with _serving(server, folder, settings) as chat:
         yield chat
 
@@ -94,7 +94,7 @@ async def _serving(server: SlackServer, folder: Path, settings: SlackSettings) -
         web = WebServer(routes.routes, ready, host="127.0.0.1", port=0)
         await web.start()
         server.http = SlackHttp(url=f"http://127.0.0.1:{web.port}/slack/events", signing_secret=SECRET)
-        running = asyncio.create_task(run_slack(chat, settings, stop, started=lambda _: up.set(), routes=routes))
+        running = asyncio.create_task(run_slack(chat, settings, stop, started=up.set, routes=routes))
         started = asyncio.create_task(up.wait())
         try:
             await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)

@@ -10,7 +10,7 @@ from bot.adapters.slack.app import SlackApp, many_workspaces_app, one_workspace_
 from bot.adapters.slack.removal import Installed
 from bot.adapters.slack.socket import PING, serve_socket
 from bot.adapters.slack.tokens import OAuthApp, Tokens
-from bot.adapters.slack.web import SlackRoutes, serve_http, serve_routes
+from bot.adapters.slack.web import SlackRoutes, serve_routes
 from bot.commands.chat import Chat
 from bot.store.installations import Installations
 from bot.store.sealing import Seal
@@ -21,9 +21,8 @@ from summarizer.errors import UserError
 class SlackSettings:
     """What opens Slack: the `token` of one workspace, or the `oauth` app that any may install, and the keys with it.
 
-    `app_token` (xapp-...) is for Socket Mode, `signing_secret` and `port` are for HTTP; `port` None: the addresses are
-    served by another's web server. `api_url` points at another server than Slack's. `ping`: seconds between two signs
-    of life on the websocket.
+    `app_token` (xapp-...) is for Socket Mode, `signing_secret` for HTTP. `api_url` points at another server than
+    Slack's. `ping`: seconds between two signs of life on the websocket.
     """
 
     token: str | None = None
@@ -31,8 +30,6 @@ class SlackSettings:
     keys: tuple[str, ...] = ()
     app_token: str | None = None
     signing_secret: str | None = None
-    host: str = "0.0.0.0"  # noqa: S104 - Slack comes from outside, through whatever proxy stands before us
-    port: int | None = 3000
     api_url: str | None = None
     ping: float = PING
 
@@ -44,7 +41,7 @@ class SlackSettings:
 
     def __repr__(self) -> str:
         """Without what is secret."""
-        return f"SlackSettings({'Socket Mode' if self.app_token else f'HTTP on port {self.port}'})"
+        return f"SlackSettings({'Socket Mode' if self.app_token else 'HTTP'})"
 
     def routes(self) -> SlackRoutes:
         """The addresses that Slack and its people come to."""
@@ -57,31 +54,26 @@ async def run_slack(
     settings: SlackSettings,
     stop: asyncio.Event,
     *,
-    started: Callable[[int | None], None] = lambda port: None,
-    routes: SlackRoutes | None = None,
+    routes: SlackRoutes,
+    started: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer in Slack until `stop` is set, then finish what is under way. Raises UserError where it cannot start.
 
-    `started` is called when requests can come in, with the port of HTTP mode. `routes` are those that another's web
-    server serves.
+    `started` is called when requests can come in; `routes`, of the same settings, are on a web server already.
     """
     app = await _open(chat, settings)
-    pages = routes or settings.routes()
     if settings.app_token:
-        pages.app = app
+        routes.app = app
         await serve_socket(
             app,
             app_token=settings.app_token,
             stop=stop,
             api_url=settings.api_url,
             ping=settings.ping,
-            connected=lambda: started(None),
+            connected=started,
         )
-    elif settings.port is None:
-        await serve_routes(app, pages, stop=stop, started=lambda: started(None))
     else:
-        host, port = settings.host, settings.port
-        await serve_http(app, pages, healthy=chat.state.reachable, stop=stop, host=host, port=port, started=started)
+        await serve_routes(app, routes, stop=stop, started=started)
 
 
 async def _open(chat: Chat, settings: SlackSettings) -> SlackApp:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.requests import Request
@@ -13,7 +13,6 @@ from starlette.routing import Route
 from bot.adapters.slack.app import SlackApp
 from bot.adapters.slack.installing import INSTALL, REDIRECT
 from bot.adapters.slack.work import STOPPING
-from bot.adapters.web import WebServer
 from bot.present.web_page import page_headers
 
 PATH = "/slack/events"
@@ -50,40 +49,11 @@ class SlackRoutes:
 
 
 async def serve_routes(app: SlackApp, routes: SlackRoutes, *, stop: asyncio.Event, started: Callable[[], None]) -> None:
-    """Answer on a web server of others until `stop` is set, then finish what is under way."""
+    """Answer on the program's web server until `stop` is set, then finish what is under way."""
     routes.app = app
     started()
     try:
         await stop.wait()
     finally:
         routes.app = None
-        await app.work.finish(STOPPING)
-
-
-async def serve_http(
-    app: SlackApp,
-    routes: SlackRoutes,
-    *,
-    healthy: Callable[[], Awaitable[bool]],
-    stop: asyncio.Event,
-    host: str,
-    port: int,
-    started: Callable[[int], None] = lambda port: None,
-) -> None:
-    """Answer on a port of its own until `stop` is set, then finish what is under way. `started` is told the port.
-
-    `healthy` decides what /readyz answers. Raises UserError where the port cannot be opened.
-    """
-
-    async def ready() -> dict[str, bool]:
-        return {"ok": await healthy()}
-
-    routes.app = app
-    server = WebServer(routes.routes, ready, host=host, port=port)
-    await server.start()
-    started(server.port)
-    try:
-        await stop.wait()
-    finally:
-        await server.close()
         await app.work.finish(STOPPING)

@@ -15,6 +15,7 @@ from bot.__main__ import as_plain
 from bot.adapters.web import WebServer
 from bot.credentials import Credentials
 from bot.run.housekeeping import AT, prune_nightly, seconds_until
+from bot.run.roles import Role
 from bot.run.wiring import Making, plan_of
 from bot.settings import load_settings
 from bot.store.database import Database
@@ -96,15 +97,21 @@ SLACK_HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "5" * 32}
 
 
 @pytest.mark.parametrize(
-    ("environ", "port"),
+    ("environ", "role", "port"),
     [
-        ({"DISCORD_TOKEN": "t"}, None),
-        ({"DISCORD_TOKEN": "t", "PORT": "5001"}, 5001),
-        ({**SLACK_SOCKET, "PORT": "5001"}, 5001),
-        ({**SLACK_HTTP, "PORT": "5001"}, None),  # Slack's own server is on it
+        ({"DISCORD_TOKEN": "t"}, "all", None),
+        ({"DISCORD_TOKEN": "t", "PORT": "5001"}, "all", 5001),
+        ({**SLACK_SOCKET, "PORT": "5001"}, "all", 5001),
+        (SLACK_HTTP, "all", 3000),
+        (SLACK_HTTP, "web", 3000),
+        ({**SLACK_HTTP, "PORT": "5001"}, "web", 5001),
+        ({**SLACK_HTTP, "PORT": "5001"}, "gateway", None),  # on one machine they all have the same environment
+        ({**SLACK_HTTP, "PORT": "5001"}, "worker", None),
     ],
 )
-def test_who_listens_on_the_port(environ: dict[str, str], port: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_listens_on_the_port(
+    environ: dict[str, str], role: Role, port: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in (*SLACK_SOCKET, *SLACK_HTTP, "DISCORD_TOKEN", "PORT"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
@@ -114,6 +121,6 @@ def test_who_listens_on_the_port(environ: dict[str, str], port: int | None, monk
     making = Making(
         fetcher=partial(PARTS.fetcher, plain.fetch), pipeline=PARTS.pipeline, condenser=plain.condenser, log=plain.log
     )
-    plan = plan_of(settings, Credentials(), making, version="1")
+    plan = plan_of(settings, Credentials(), making, version="1", role=role)
     assert plan.port == port
     assert (plan.workers, plan.queue) == (settings.inference.workers, settings.inference.queue)
