@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from summarizer.digest.domain import Line, Saying
+from summarizer.domain import Stance
 from summarizer.standings.same import ALIKE, NEAR, SHARED, Told, same, told
 from summarizer.words import content_stems
 
 REPEATED = 0.5  # of the shorter sentence's words: what shares more tells nothing new beside the other
 FEWEST = 3  # words that carry meaning
+_NUMBER = re.compile(r"\d[\d.,]*")
+_YES: frozenset[Stance] = frozenset({"accept", "support", "offer", "pledge"})
+_NO: frozenset[Stance] = frozenset({"reject", "deny"})
 NEAR_ALL = 0.25  # of all bare words of two statements: with fewer in common, a close reading is not worth its time
 
 
@@ -24,6 +29,26 @@ def repeats(one: Line, other: Line) -> bool:
     mine, theirs = stems(one.text), stems(other.text)
     shorter = min(len(mine), len(theirs))
     return shorter < FEWEST or len(mine & theirs) >= REPEATED * shorter
+
+
+def echoes(one: Saying, other: Saying) -> bool:
+    """Whether a statement hardly tells anything new to whoever has read the other one, of the same party.
+
+    Looser than `Statements.same`: here a doubt says that it is not new. One that takes the other side or has another
+    number is new however alike the words are.
+    """
+    first, second = stated(one), stated(other)
+    mine, theirs = stems(first), stems(second)
+    shorter = min(len(mine), len(theirs))
+    if {one.position.stance, other.position.stance} & _YES and {one.position.stance, other.position.stance} & _NO:
+        return False
+    if _numbers(first) - _numbers(second) or shorter < FEWEST:
+        return False
+    return len(mine & theirs) >= REPEATED * shorter
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text))
 
 
 class Statements:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from summarizer.digest.alike import echoes
 from summarizer.digest.differences import differences
-from summarizer.digest.domain import Coverage, News, Publisher, Report, StoryBriefing, StoryFile
+from summarizer.digest.domain import Coverage, News, Publisher, Report, Side, Stated, StoryBriefing, StoryFile
 from summarizer.digest.happened import happened
 from summarizer.digest.outline import OutlinedReport, OutlinedStory
 from summarizer.digest.sides import sides, silent
@@ -83,7 +84,8 @@ def coverage(reports: Iterable[Report | OutlinedReport]) -> Coverage:
 def news(story: StoryBriefing, earlier: frozenset[str]) -> News:
     """What is new beside the articles of `earlier` digests, given by id.
 
-    A statement is new where none of the reports that have it was in an earlier digest.
+    A statement is new where none of the reports that have it was in an earlier digest, and where it does not repeat,
+    in other words, what one of those reports has of the same party.
     """
     known = {report for report in story.reports if report.article.id in earlier}
     if not known:
@@ -91,5 +93,13 @@ def news(story: StoryBriefing, earlier: frozenset[str]) -> News:
     return News(
         first=False,
         reports=tuple(report for report in story.reports if report not in known),
-        statements=tuple(one for side in story.sides for one in side.statements if not known & set(one.reports)),
+        statements=tuple(one for side in story.sides for one in _unheard(side, known)),
     )
+
+
+def _unheard(side: Side, known: Set[Report]) -> Iterator[Stated]:
+    """What a party says in none of the known reports."""
+    told = [saying for one in side.statements for saying in one.sayings if saying.report in known]
+    for one in side.statements:
+        if known.isdisjoint(one.reports) and not any(echoes(saying, old) for saying in one.sayings for old in told):
+            yield one

@@ -10,7 +10,7 @@ from summarizer.digest.domain import Report, Saying, Stated, StoryFile
 from summarizer.digest.happened import happened
 from summarizer.digest.sides import sides, silent
 from summarizer.digest.story import brief_story, coverage, news
-from summarizer.domain import Briefing, Position
+from summarizer.domain import Attribution, Briefing, Position, Span, Stance, Standing
 
 LAKE = story_file("lake")
 
@@ -133,6 +133,49 @@ def test_what_is_new_is_what_no_earlier_report_had() -> None:
         "threaten",
         "appeal",
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "stances", "new"),
+    [
+        ("to dredge the harbour of Batangas this spring", "a dredged Batangas harbour", ("pledge", "claim"), False),
+        (
+            "to dredge the harbour of Batangas this spring",
+            "free berths for coast guard boats",
+            ("pledge", "pledge"),
+            True,
+        ),
+        ("the plan to dredge Batangas harbour", "the plan to dredge Batangas harbour", ("support", "reject"), True),
+        ("that 19 fishermen died off Batangas", "that 41 fishermen died off Batangas", ("claim", "claim"), True),
+        ("to pay", "to sail", ("pledge", "pledge"), True),
+    ],
+)
+def test_what_another_outlet_says_in_other_words_is_no_news(
+    before: str, now: str, stances: tuple[Stance, Stance], new: bool
+) -> None:
+    told = tuple(
+        _said(f"a-{number}", words, stance)
+        for number, (words, stance) in enumerate(zip((before, now), stances, strict=True))
+    )
+    story = brief_story(StoryFile(story=LAKE.story, reports=told))
+    found = news(story, frozenset({"a-0"}))
+    assert [one.sayings[0].report.article.id for one in found.statements] == (["a-1"] if new else [])
+
+
+def _said(id: str, words: str, stance: Stance) -> Report:
+    """A report in which Japan says one thing."""
+    text = f"Japan announced {words}."
+    proof = Attribution(source=(Span(0, 5),), cue=(Span(6, 15),), content=(Span(16, 16 + len(words)),), kind="indirect")
+    one = Position(party=PARTIES["JPN"], speaker="Japan", voice="executive", stance=stance, attributions=(proof,))
+    sample = report("port-1")
+    briefing = replace(
+        sample.briefing,
+        article=replace(sample.article, id=id, text=text),
+        summary=(),
+        positions=(one,),
+        standings=(Standing(party=PARTIES["JPN"], mentions=1, positions=(one,)),),
+    )
+    return replace(sample, briefing=briefing)
 
 
 def test_nothing_without_evidence_can_be_made() -> None:
