@@ -45,7 +45,11 @@ class FleetPacer:
         while True:
             left = deadline - time.monotonic()
             taken = await self._shared.take(
-                *channel_of(target), cost=pace.cost(opens=opens), gap=pace.channel_gap, within=max(left, 0.0)
+                *channel_of(target),
+                lead=pace.lead,
+                cost=pace.cost(opens=opens),
+                gap=pace.channel_gap,
+                within=max(left, 0.0),
             )
             self._known.at_least(platform_of(target), taken.platform)
             self._known.at_least(channel_of(target), taken.channel)

@@ -22,12 +22,14 @@ Key = tuple[str, str, str]  # platform, workspace, channel; the last two are emp
 class Pace:
     """Requests a second: of a whole platform (None: no limit), and of one channel (None: no limit).
 
-    `opening`: requests that the first message under a headline takes, as its thread may have to be opened.
+    `opening`: requests that the first message under a headline takes, as its thread may have to be opened. `lead`:
+    seconds that a turn is off at least, in which its lease is written: who is late for a turn takes another's too.
     """
 
     platform: float | None = None
     channel: float | None = None
     opening: int = 1
+    lead: float = 0.0
 
     @property
     def platform_gap(self) -> float:
@@ -46,7 +48,10 @@ class Pace:
 
 # Discord allows a bot 50 requests a second; what is left is for answers. A message in a thread that is not there yet is
 # refused, the thread opened, and the message sent again. Slack allows about one message a second in a channel.
-PACES: Mapping[str, Pace] = {"discord": Pace(platform=45.0, channel=1.0, opening=3), "slack": Pace(channel=1.0)}
+PACES: Mapping[str, Pace] = {
+    "discord": Pace(platform=45.0, channel=1.0, opening=3, lead=0.1),
+    "slack": Pace(channel=1.0),
+}
 
 
 def platform_rates(paces: Mapping[str, Pace] = PACES) -> dict[str, float]:
@@ -110,7 +115,7 @@ class MemoryPacer:
             if self._clock() + busy > deadline:
                 return Turn(wait=busy, taken=False)
             await self._sleep(busy)
-        wait = self._free.left(platform_of(target))
+        wait = max(self._free.left(platform_of(target)), pace.lead)
         if self._clock() + wait > deadline:
             return Turn(wait=wait, taken=False)
         self._free.at_least(platform_of(target), wait + pace.cost(opens=opens))

@@ -54,7 +54,7 @@ class Scheduling:
 
     async def tick(self) -> int:
         """Enter every digest that is due into the ledger; returns how many are new."""
-        room, entered = self._bound - await self._jobs.waiting(), 0
+        room = entered = 0
 
         async def queue_new(transaction: AsyncConnection, keys: Sequence[str]) -> None:
             """The jobs of new entries, where the queue can have them in the ledger's own transaction."""
@@ -64,6 +64,7 @@ class Scheduling:
             await self._jobs.enqueue_within(transaction, [job(DELIVER, key, 0) for key in some])
 
         while True:
+            room = self._bound - await self._jobs.waiting()  # asked anew: other schedulers fill the queue too
             ticked = await tick(
                 self._database, self._now(), along=queue_new, crowds=self._crowds, catch_up=self._patience.late
             )

@@ -16,6 +16,7 @@ from bot.store.database import Database
 _IDLE = timedelta(minutes=10)  # a row that was free for so long is deleted
 _AWAKE = "WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
 _SECONDS = "make_interval(secs => CAST(:{} AS double precision))"
+_SOONEST = f"(clock_timestamp() + {_SECONDS.format('lead')})"
 _LEFT = "greatest(0, extract(epoch FROM free_at - clock_timestamp()))"
 
 
@@ -38,15 +39,16 @@ class Paces:
         self._database = database
 
     async def take(
-        self, platform: str, workspace: str, channel: str, *, cost: float, gap: float, within: float
+        self, platform: str, workspace: str, channel: str, *, lead: float, cost: float, gap: float, within: float
     ) -> Taken:
         """Take the next turn, unless the channel is busy or the platform is for longer than `within` seconds.
 
+        It is at least `lead` seconds off, not more than `within`.
         The platform is busy for `cost` seconds more then, and the channel until `gap` seconds after the turn.
         """
         given = {"platform": platform, "workspace": workspace, "channel": channel}
         async with self._database.alone() as connection:
-            asked = await connection.execute(_TAKE, {**given, "cost": cost, "gap": gap, "within": within})
+            asked = await connection.execute(_TAKE, {**given, "lead": lead, "cost": cost, "gap": gap, "within": within})
             row = asked.one()
         return Taken(turn=row.turn, platform=row.platform_wait, channel=row.channel_wait)
 
@@ -73,9 +75,9 @@ busy AS (
 ),
 turn AS (
     INSERT INTO paces (platform, workspace, channel, free_at)
-    SELECT :platform, '', '', clock_timestamp() + {_SECONDS.format("cost")} FROM busy WHERE channel_wait = 0
+    SELECT :platform, '', '', {_SOONEST} + {_SECONDS.format("cost")} FROM busy WHERE channel_wait = 0
     ON CONFLICT (platform, workspace, channel)
-        DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp()) + {_SECONDS.format("cost")}
+        DO UPDATE SET free_at = greatest(paces.free_at, {_SOONEST}) + {_SECONDS.format("cost")}
         WHERE paces.free_at <= clock_timestamp() + {_SECONDS.format("within")}
     RETURNING free_at - {_SECONDS.format("cost")} AS at
 ),

@@ -95,6 +95,13 @@ async def test_what_is_too_far_off_is_not_reserved(processes: list[FleetPacer]) 
     assert (await other.turn(room("c"), within=5)).wait < 15 * GAP
 
 
+async def test_a_turn_leaves_time_to_get_ready_for_it(server_database: Database) -> None:
+    pacer = FleetPacer(Paces(server_database), {"discord": Pace(platform=50.0, lead=2.0)})
+    turns = [await pacer.turn(room(str(number)), within=9) for number in range(2)]
+    assert 1.5 < turns[0].wait <= 2.0
+    assert turns[0].wait <= turns[1].wait <= 2.0 + GAP
+
+
 async def test_a_frozen_process_holds_nothing_up(server_database: Database, processes: list[FleetPacer]) -> None:
     """Between any two statements of a process that reserves turns nothing is locked."""
     async with server_database.alone() as frozen:

@@ -88,6 +88,12 @@ async def test_the_first_message_of_a_thread_takes_more_requests(pacer: MemoryPa
     assert pacer.wait(room("b")) == pytest.approx(3 * 1.02 / 45)
 
 
+async def test_a_turn_leaves_time_to_get_ready_for_it() -> None:
+    pacer = MemoryPacer({"discord": Pace(platform=10.0, lead=0.2)}, clock=lambda: 0.0)
+    turns = [await pacer.turn(room(str(number)), within=LONG) for number in range(3)]
+    assert [turn.wait for turn in turns] == pytest.approx([0.2, 0.302, 0.404])
+
+
 async def test_a_pause_of_a_channel_and_of_a_platform(pacer: MemoryPacer, watch: Watch) -> None:
     await pacer.pause(room("a"), 30, everywhere=False)
     assert pacer.wait(room("a")) == 30

@@ -58,20 +58,20 @@ async def states(database: Database) -> dict[str, str]:
 
 
 async def test_the_ledger_holds_the_crowd_and_the_queue_a_part_of_it(database: Database) -> None:
-    await due_now(database, 1200)
+    await due_now(database, 300)
     jobs, poster = open_jobs(database), FakePoster()
-    some = scheduling(database, jobs, waiting=100)
-    assert await some.tick() == 1200
-    assert 0 < await jobs.waiting() <= 100
+    some = scheduling(database, jobs, waiting=40)
+    assert await some.tick() == 300
+    assert 0 < await jobs.waiting() <= 40
     assert await some.refill() == 0
-    assert await jobs.waiting() <= 100
+    assert await jobs.waiting() <= 40
     working(database, jobs, poster)
     async with running(jobs), asyncio.timeout(60):
-        while len(poster.posts) < 1200:
+        while len(poster.posts) < 300:
             await some.refill()
-            assert await jobs.waiting() <= 100
+            assert await jobs.waiting() <= 40
             await asyncio.sleep(0.01)
-    assert len({key for key, *_ in poster.posts}) == 1200
+    assert len({key for key, *_ in poster.posts}) == 300
 
 
 async def test_who_has_a_later_place_is_not_queued_yet(database: Database) -> None:
