@@ -10,7 +10,7 @@ from summarizer.digest.outline import OutlinedStory
 from summarizer.digest.story import brief_story
 from summarizer.domain import Briefing
 
-HELD = 1_500  # reports of the stories that are kept: about 20 KB each
+HELD = 3_000  # reports of the stories that are kept: 10 to 20 KB each
 _Key = tuple[object, ...]
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -97,7 +97,7 @@ class Briefings:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         read = await asyncio.to_thread(lambda: {by_hash[row.url_hash]: _read(row, slim=True) for row in rows})
-        return {url: briefing for url, briefing in read.items() if briefing is not None}
+        return {url: _shared(briefing) for url, briefing in read.items() if briefing is not None}
 
     async def find_text(self, content_hash: str, engine: Engine, owner: str = PUBLIC) -> Stored | None:
         """The owner's briefing of an article with this `content_hash` by this engine."""
@@ -184,6 +184,16 @@ def _read(row: Row[Any], *, slim: bool = False) -> Briefing | None:
         return _adapter().validate_python(told)
     except (ValidationError, ValueError, KeyError, TypeError):
         return None
+
+
+def _shared(briefing: Briefing) -> Briefing:
+    """The same with each position once in memory, though standings repeat them."""
+    known = {one: one for one in briefing.positions}
+    standings = (
+        replace(one, positions=tuple(known.get(position, position) for position in one.positions))
+        for one in briefing.standings
+    )
+    return replace(briefing, standings=tuple(standings))
 
 
 def _sha256(text: str) -> str:
