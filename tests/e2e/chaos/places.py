@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from chaos.disk import REFUSED, Disk
 from chaos.fleet import Fleet
-from chaos.storm import FROZEN
 from postgres_server import PostgresServer
 
 # Blows: how many of each make up the weather of a storm.
@@ -33,12 +32,12 @@ class OneMachine:
         """See `Place.url`."""
         return f"sqlite:///{self.disk.folder}/chaos.db"
 
-    async def strike(self, blow: str, fleet: Fleet, chance: random.Random) -> None:
+    async def strike(self, blow: str, fleet: Fleet, chance: random.Random, *, frozen: float) -> None:
         """See `Place.strike`."""
         if blow == KILL:
             await fleet.kill(fleet.victim("all", chance))
         elif blow == FREEZE:
-            await fleet.freeze(fleet.victim("all", chance), FROZEN)
+            await fleet.freeze(fleet.victim("all", chance), frozen)
         elif blow == FULL_DISK:
             await self._fill(fleet)
         else:
@@ -61,7 +60,7 @@ class ManyMachines:
     url: str
     crew: Mapping[str, int] = field(default_factory=lambda: {"scheduler": 2, "worker": 3})
 
-    async def strike(self, blow: str, fleet: Fleet, chance: random.Random) -> None:
+    async def strike(self, blow: str, fleet: Fleet, chance: random.Random, *, frozen: float) -> None:
         """See `Place.strike`."""
         deed, _, role = blow.partition(" ")
         if blow == KILL_DATABASE:
@@ -71,6 +70,6 @@ class ManyMachines:
         elif deed == "kill":
             await fleet.kill(fleet.victim(role, chance))
         elif deed == "freeze":
-            await fleet.freeze(fleet.victim(role, chance), FROZEN)
+            await fleet.freeze(fleet.victim(role, chance), frozen)
         else:
             raise ValueError(blow)

@@ -20,7 +20,8 @@ from bot.store.subscription import Target
 
 SLACK_POST, DISCORD_POST = "chat.postMessage", "POST /channels/{channel}/messages"
 SLACK_LOOKS, DISCORD_LOOKS = ("conversations.history", "conversations.replies"), ("GET /channels/{channel}/messages",)
-POSTS = [wire.slow(1.5), wire.RESET_AFTER, wire.RESET_BEFORE, wire.error(500), wire.rate_limited(0.5)]
+POSTS = [wire.RESET_AFTER, wire.RESET_BEFORE, wire.error(500), wire.rate_limited(0.5)]
+SLOW = 1.5  # seconds: longer than a request may take
 LOOKS = [wire.error(503), wire.RESET_BEFORE, wire.rate_limited(0.3)]
 _FORGET = 0.5  # seconds for which Discord knows a nonce
 
@@ -63,13 +64,16 @@ class Platforms:
             targets.append(Target(platform="discord", workspace=GUILD, channel=discord))
         return targets
 
-    def spoil(self, many: int, faulty: float) -> None:
-        """Of the next `many` requests of each kind this share of posts goes wrong, and half of it of look-ups."""
+    def spoil(self, many: int, faulty: float, slower: float) -> None:
+        """Of the next `many` requests of each kind this share of posts goes wrong, and half of it of look-ups.
+
+        `slower`: by how much a slow answer is later than the shortest that is too late.
+        """
         for faults, post, looking in (
             (self._slack.api.faults, SLACK_POST, SLACK_LOOKS),
             (self._discord.rest.faults, DISCORD_POST, DISCORD_LOOKS),
         ):
-            self._plan(faults, post, POSTS, faulty, many)
+            self._plan(faults, post, [wire.slow(slower * SLOW), *POSTS], faulty, many)
             for method in looking:
                 self._plan(faults, method, LOOKS, faulty / 2, many)
 

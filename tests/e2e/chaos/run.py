@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -49,7 +50,9 @@ def weather(given: argparse.Namespace) -> Weather:
     """The long storms."""
     if given.database == "sqlite":
         blows = {places.KILL: 30, places.FREEZE: 3, places.FULL_DISK: 2}
-        return Weather(channels=given.channels or 60, blows=blows, seed=given.seed, blind=given.blind)
+        return Weather(
+            channels=given.channels or 60, blows=blows, seed=given.seed, slower=given.slower, blind=given.blind
+        )
     kills = {places.KILL_WORKER: 20, places.KILL_SCHEDULER: 8, places.KILL_DATABASE: 6}
     freezes = {places.FREEZE_WORKER: 4, places.FREEZE_SCHEDULER: 2}
     return Weather(
@@ -58,6 +61,7 @@ def weather(given: argparse.Namespace) -> Weather:
         spread=90.0,
         blows={**kills, **freezes},
         seed=given.seed,
+        slower=given.slower,
         patience=900.0,
         blind=given.blind,
     )
@@ -77,9 +81,11 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--channels", type=int, help="of each platform; each gets three messages, or four")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--slower", type=float, default=1.0, help="times the leases, for a machine that is busy")
     parser.add_argument("--blind", action="store_true", help="never ask the platform: shows that doubles are counted")
     parser.add_argument("--log", type=Path, help="where to leave the processes' log")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no process is left behind
     made = one_machine if given.database == "sqlite" else many_machines
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

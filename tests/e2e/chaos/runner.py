@@ -27,10 +27,18 @@ from bot.store.database import Database
 from bot.store.delivery import Page
 from bot.store.subscription import Subscription, Target
 
-PATIENCE = Patience(
-    timeout=timedelta(seconds=0.8), lease=timedelta(seconds=2.5), turn=1.0, again=timedelta(seconds=0.2)
-)
 HEARTBEAT = timedelta(seconds=3)
+
+
+def patience(slower: float) -> Patience:
+    """Short, so that a test sees leases end; times `slower` where the machine is too busy to keep them."""
+    return Patience(
+        timeout=slower * timedelta(seconds=0.8),
+        lease=slower * timedelta(seconds=2.5),
+        turn=slower * 1.0,
+        again=timedelta(seconds=0.2),
+        most=timedelta(seconds=5),
+    )
 
 
 class CannedWriter:
@@ -73,7 +81,9 @@ async def deliver(how: Mapping[str, str]) -> None:
         return how["slack_token"]
 
     database = await Database.open(how["database"])
-    timeout = PATIENCE.timeout.total_seconds()
+    slower = float(how["slower"])
+    patient = patience(slower)
+    timeout = patient.timeout.total_seconds()
     posters: dict[str, Poster] = {
         "slack": SlackPoster(token, api_url=how["slack"], timeout=timeout),
         # The server forgets nonces at once: what is told here is what the history tells.
@@ -81,7 +91,7 @@ async def deliver(how: Mapping[str, str]) -> None:
             how["discord_token"], api_url=how["discord"], timeout=timeout, nonce_lives=timedelta()
         ),
     }
-    jobs, pacer, role = _jobs(database), open_pacer(database), how["role"]
+    jobs, pacer, role = _jobs(database, slower * HEARTBEAT), open_pacer(database), how["role"]
     if role != "scheduler":
         Working(
             database=database,
@@ -90,18 +100,18 @@ async def deliver(how: Mapping[str, str]) -> None:
             posters={name: Blind(poster) for name, poster in posters.items()} if how["blind"] else posters,
             now=utc_now,
             pacer=pacer,
-            patience=PATIENCE,
+            patience=patient,
         )
     if role != "worker":
-        scheduling = Scheduling(database=database, jobs=jobs, now=utc_now, pacer=pacer, patience=PATIENCE)
+        scheduling = Scheduling(database=database, jobs=jobs, now=utc_now, pacer=pacer, patience=patient)
         Clockwork(scheduling.chores(tick=0.5, sweep=0.5)).start()
     if role == "scheduler":
         await asyncio.Event().wait()
     await jobs.run()
 
 
-def _jobs(database: Database) -> Jobs:
-    return PostgresJobs(database, heartbeat=HEARTBEAT) if database.dialect == "postgresql" else MemoryJobs()
+def _jobs(database: Database, heartbeat: timedelta) -> Jobs:
+    return PostgresJobs(database, heartbeat=heartbeat) if database.dialect == "postgresql" else MemoryJobs()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from chaos.fleet import Fleet
 from chaos.platforms import Platforms
-from chaos.runner import PATIENCE
+from chaos.runner import patience
 from sqlalchemy import update
 
 from bot.store.database import Database
@@ -25,7 +25,6 @@ from bot.store.subscription import Choice, Subscription, Target, Timetable
 from bot.store.subscriptions import Subscriptions
 from bot.store.tables import subscriptions
 
-FROZEN = 1.5 * (PATIENCE.lease + PATIENCE.timeout).total_seconds()  # longer than the queue's heartbeat too
 _SOON = timedelta(seconds=3)  # until the first digest is due
 
 
@@ -34,7 +33,8 @@ class Weather:
     """How bad it gets: `blows` are how many of each.
 
     `channels` of each platform; each gets a headline and `details`. Their digests become due one after another within
-    `spread` seconds. `faulty`: the share of posts that go wrong. `patience`: seconds for all of it.
+    `spread` seconds. `faulty`: the share of posts that go wrong. `slower`: by how much leases and all that belongs to
+    them are longer than the shortest. `patience`: seconds for all of it.
     """
 
     channels: int
@@ -42,9 +42,16 @@ class Weather:
     details: int = 2
     spread: float = 0.0
     faulty: float = 0.4
+    slower: float = 1.0
     seed: int = 0
     patience: float = 300.0
     blind: bool = False  # post again without asking the platform: to see that doubles would be counted
+
+    @property
+    def frozen(self) -> float:
+        """Seconds for which a process is frozen: longer than a lease and a request, and than the queue's heartbeat."""
+        patient = patience(self.slower)
+        return 1.5 * (patient.lease + patient.timeout).total_seconds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +87,8 @@ class Place(Protocol):
         """How many processes of each role."""
         ...
 
-    async def strike(self, blow: str, fleet: Fleet, chance: random.Random) -> None:
-        """Do what the name of a blow says, and end it."""
+    async def strike(self, blow: str, fleet: Fleet, chance: random.Random, *, frozen: float) -> None:
+        """Do what the name of a blow says, and end it; who is frozen is so for `frozen` seconds."""
         ...
 
 
@@ -102,7 +109,7 @@ class Storm:
             database = await Database.open(self._place.url)
             await database.migrate()
             await self._subscribe(database)
-            self._platforms.spoil(3 * len(self._expected), self._weather.faulty)
+            self._platforms.spoil(3 * len(self._expected), self._weather.faulty, self._weather.slower)
             fleet = Fleet(self._how(), self._folder)
             async with fleet.running(self._place.crew):
                 with suppress(TimeoutError):  # what is missing then is lost
@@ -115,7 +122,7 @@ class Storm:
 
     def _how(self) -> Mapping[str, str]:
         weather = self._weather
-        canned = {"details": str(weather.details), "blind": "1" * weather.blind}
+        canned = {"details": str(weather.details), "blind": "1" * weather.blind, "slower": str(weather.slower)}
         return {"database": self._place.url, **canned, **self._platforms.addresses}
 
     async def _subscribe(self, database: Database) -> None:
@@ -135,7 +142,7 @@ class Storm:
         for number, blow in enumerate(blows):
             await self._arrived(number * len(self._expected) // (len(blows) + 1))
             await asyncio.sleep(self._chance.random() * 0.3)
-            await self._place.strike(blow, fleet, self._chance)
+            await self._place.strike(blow, fleet, self._chance, frozen=self._weather.frozen)
             self._done[blow] += 1
 
     async def _arrived(self, count: int) -> None:
@@ -151,7 +158,7 @@ class Storm:
             if len(self._platforms.messages()) >= len(self._expected) and not await ledger.unfinished():
                 break
             await asyncio.sleep(0.2)
-        await asyncio.sleep(FROZEN)
+        await asyncio.sleep(self._weather.frozen)
 
     def _verdict(self, unfinished: int, fell: int, seconds: float) -> Verdict:
         found = self._platforms.messages()
