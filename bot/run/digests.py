@@ -89,6 +89,7 @@ class Digests:
             await self._catch_up(self.feeds, self.news)
         clockwork.start()
         if self.working:
+            self.ground.checks["queue"] = now(lambda: self.jobs.connected)
             await self.jobs.run()
         await asyncio.Event().wait()
 
@@ -176,7 +177,6 @@ def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing,
     }
     for poster in posters.values():
         ground.stack.push_async_callback(poster.close)
-    ground.checks["queue"] = now(lambda: jobs.connected)
     return Working(
         database=ground.database,
         jobs=jobs,
