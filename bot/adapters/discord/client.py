@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 import discord
@@ -16,9 +17,8 @@ from bot.adapters.discord.answering import InteractionAnswer, is_private
 from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.places import DiscordPlaces
 from bot.adapters.discord.requests import of_interaction
-from bot.adapters.discord.shards import Shards
+from bot.adapters.discord.shards import Shard, Shards
 from bot.adapters.discord.tree import Interaction, Tree
-from bot.adapters.discord.turns import Turns
 from bot.commands.actions import decode_action
 from bot.commands.answer import answer, answer_button, apology
 from bot.commands.chat import Chat
@@ -36,16 +36,6 @@ _NO_CONTENT = (
 )
 _NOT_DECLARED = "My commands could not be declared to Discord; restart me to try again."
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
-    """Which part of the bot's servers a client has: shard `id` of `total`. It tells `shards` how it does."""
-
-    id: int
-    total: int
-    shards: Shards
-    turns: Turns
 
 
 class Client(discord.Client):
@@ -103,6 +93,12 @@ class Client(discord.Client):
         """Pass on what happens, until the client stops."""
         if not self._stopping:
             super().dispatch(event, *args, **kwargs)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """What an event's handler raised: nobody waits for an answer to it."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            report(error, event=event_method)
 
     async def close(self) -> None:
         """Stop after the answers under way; what comes meanwhile is left for whoever takes over."""

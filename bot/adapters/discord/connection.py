@@ -12,8 +12,8 @@ import discord
 import structlog
 from yarl import URL
 
-from bot.adapters.discord.client import Client, Shard
-from bot.adapters.discord.shards import Shards
+from bot.adapters.discord.client import Client
+from bot.adapters.discord.shards import Shard, Shards
 from bot.adapters.discord.turns import Turns
 from bot.commands.chat import Chat
 from bot.store.errors import StoreError
@@ -94,7 +94,8 @@ class Connection:
                 staying.result()
                 return
             if not self._closed.is_set():
-                _log.warning("a shard was lost to another process", shard=self._id)
+                _log.warning("a shard is not ours any more", shard=self._id)
+                self._tell("connecting")
             if self._client is not None:
                 await self._client.close()
         finally:

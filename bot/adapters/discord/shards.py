@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.adapters.discord.requests import PLATFORM
+from bot.adapters.discord.turns import Turns
 from bot.commands.status import PlatformNotes
 
 ShardState = Literal["connecting", "connected", "standing by"]  # standing by: another process runs it
@@ -93,6 +94,16 @@ class Shards:
 
     def _being(self, state: ShardState) -> tuple[int, ...]:
         return tuple(sorted(shard for shard, now in self._states.items() if now == state))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """Which part of the bot's servers a client has: shard `id` of `total`. It tells `shards` how it does."""
+
+    id: int
+    total: int
+    shards: Shards
+    turns: Turns
 
 
 def ranges(numbers: Iterable[int]) -> str:
