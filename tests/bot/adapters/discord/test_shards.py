@@ -1,0 +1,56 @@
+"""Which shards a process has, what it tells of them, and whose turn it is to begin."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+import pytest
+
+from bot.adapters.discord.shards import Sharding, Shards, ranges
+from bot.adapters.discord.turns import Turns
+from bot.commands.status import PlatformNotes
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"), [((), ""), ((3,), "3"), ((0, 1, 2), "0-2"), ((5, 0, 1, 7, 6), "0-1, 5-7")]
+)
+def test_numbers_as_people_write_them(numbers: tuple[int, ...], told: str) -> None:
+    assert ranges(numbers) == told
+
+
+@pytest.mark.parametrize(("total", "mine"), [(None, (0,)), (2, (2,)), (2, (-1,))])
+def test_shards_that_are_none_of_all_are_refused(total: int | None, mine: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="none of all"):
+        Sharding(total=total, mine=mine)
+
+
+async def test_of_use_is_who_has_a_shard_or_stands_by_for_all() -> None:
+    notes = PlatformNotes()
+    shards = Shards(notes)
+    shards.begin(4, (0, 1))
+    shards.tell(0, "standing by")
+    assert not shards.up.is_set()
+    shards.tell(1, "standing by", "A note.")
+    assert shards.up.is_set()
+    assert notes.all["discord"] == ("Shards of 4 in all: 0-1 run by another process.", "A note.")
+    shards.tell(1, "connecting", "A note.")
+    assert not shards.ready
+    shards.tell(1, "connected")
+    assert shards.ready
+    assert (shards.connected, shards.standing_by) == ((1,), (0,))
+
+
+async def test_turns_are_taken_one_after_another_but_by_other_remainders_at_once() -> None:
+    turns, began = Turns(concurrency=2, pause=0.2), list[tuple[int, float]]()
+    start = monotonic()
+
+    async def begin(shard: int) -> None:
+        await turns.take(shard)
+        await turns.identify(shard)
+        began.append((shard, monotonic() - start))
+
+    await asyncio.gather(*map(begin, range(4)))
+    turns.close()
+    assert {shard for shard, at in began if at < 0.15} == {0, 1}
+    assert {shard for shard, at in began if at >= 0.2} == {2, 3}
