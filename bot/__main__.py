@@ -146,6 +146,11 @@ def _operate(options: Namespace, settings: Settings, streams: Streams) -> int:
     from bot.run.operator import operate
     from bot.run.wiring import standard_feeds
 
+    if options.command == "keys" and options.action == "new":
+        from bot.store.sealing import new_key
+
+        print(new_key(), file=streams.out)  # without the credentials, which are incomplete as long as there is no key
+        return 0
     credentials = _credentials(streams)
     if credentials is None:
         return USAGE_ERROR

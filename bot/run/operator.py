@@ -32,10 +32,6 @@ async def operate(
         print(await migrate(url), file=out)
     elif options.command == "restored":
         print(await restored(url, options.until, now, skip=options.skip), file=out)
-    elif options.action == "new":
-        from bot.store.sealing import new_key
-
-        print(new_key(), file=out)
     else:
         from bot.run.keys import rotate
 

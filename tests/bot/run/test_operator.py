@@ -60,6 +60,15 @@ def test_a_new_key_is_one(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys).strip() != key
 
 
+def test_a_key_is_made_while_credentials_wait_for_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"):
+        monkeypatch.setenv(name, "given")
+    assert main(["keys", "new"]) == 0
+    check_keys([capsys.readouterr().out.strip()])
+
+
 def test_keys_cannot_be_rotated_without_one(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["migrate"]) == 0
     assert main(["keys", "rotate"]) == 1
