@@ -64,7 +64,7 @@ lock:  ## renew the lock files from pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
 		--generate-hashes --allow-unsafe --extra build -o requirements/runtime.lock pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
-		--generate-hashes --allow-unsafe --extra build --extra dev -c requirements/runtime.lock -o requirements/dev.lock pyproject.toml
+		--generate-hashes --allow-unsafe --extra build --extra telemetry --extra dev -c requirements/runtime.lock -o requirements/dev.lock pyproject.toml
 	$(TESTVENV)/bin/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
 		--generate-hashes --allow-unsafe -c requirements/dev.lock -o requirements/torch.lock requirements/torch.in
 
