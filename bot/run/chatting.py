@@ -51,5 +51,5 @@ def open_platforms(ground: Ground, chat: Chat, readers: Readers) -> Platforms:
     there = ground.plan.platforms(chat)
     supervisor = Supervisor(there, give_up=readers.desk.close)
     ground.stack.push_async_callback(supervisor.close)
-    ground.checks["platforms"] = now(lambda: bool(supervisor.connected))
+    ground.checks["platforms"] = now(lambda: any(one.ready and one.name in supervisor.connected for one in there))
     return Platforms(supervisor=supervisor, routes=[route for one in there for route in one.routes])

@@ -22,6 +22,11 @@ class Platform(Protocol):
         """What the program's web server serves for it, from before `start` on."""
         ...
 
+    @property
+    def ready(self) -> bool:
+        """Whether requests come in now; or would not in any case, because other processes take them all."""
+        ...
+
     async def start(self) -> None:
         """Connect; returns when requests come in. Raises UserError for what the operator can mend.
 

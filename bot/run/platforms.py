@@ -97,6 +97,11 @@ class Slack:
         """What a web server of the program's serves for Slack: signed requests, and the pages of installations."""
         return self._addresses.routes
 
+    @property
+    def ready(self) -> bool:
+        """Whether requests come in."""
+        return self._up.is_set()
+
     async def start(self) -> None:
         """Connect; raises UserError where Slack does not let the bot in."""
         self._running = asyncio.create_task(self._run())

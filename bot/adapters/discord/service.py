@@ -65,6 +65,11 @@ class DiscordService:
         self._running: asyncio.Task[None] | None = None
         self._closed = asyncio.Event()
 
+    @property
+    def ready(self) -> bool:
+        """Whether every shard of this process is connected, or another process has it."""
+        return self.shards.ready
+
     async def start(self) -> None:
         """Connect; returns when events come in, or other processes run all shards. Raises DiscordError."""
         if self._api_url:
