@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.compose_stories import PARTY_IDS, word
-from bot.digests.composer import Composer, Wish
+from bot.digests.composer import Composer, Selection, Wish
 from bot.digests.stories import StoredStories
 from bot.store.database import Database
 from bot.store.kept_stories import KeptStories, Portion
@@ -48,6 +48,7 @@ CLUSTERED, TOLD = timedelta(days=5), timedelta(days=8)
 WORDS, WIDTH, STORY = 400, 384, 3  # of an article; of a vector; articles of a story
 MOST, SLOWEST = 120.0, 0.5
 _PORTION = 500
+READ = Selection(added=frozenset(f"https://outlet-{number}.example/rss" for number in range(140)))
 TOPIC = next(iter(topics()))
 
 
@@ -167,7 +168,7 @@ async def read(url: str, daily: int, epoch: int) -> bool:
 
 async def composed(stories: StoredStories, days: int) -> None:
     composer = Composer(stories.files, since=NOW - timedelta(days=days), until=NOW, feeds=FeedCheck(checked=1))
-    found = composer.choose(Wish(choice=Choice(topics=(TOPIC,), exclude=("baden",))))
+    found = composer.choose(Wish(choice=Choice(topics=(TOPIC,), exclude=("baden",)), selection=READ))
     print(json.dumps({"stories": len(stories.files), "fit": found.matching}))
 
 
