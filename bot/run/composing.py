@@ -12,15 +12,18 @@ from bot.commands.digest_form import DigestForm
 from bot.commands.digest_orders import DigestOrders
 from bot.commands.digest_sources import DigestSources
 from bot.commands.table import Command
+from bot.delivery.pacing import platform_rates
 from bot.digests.catalogue import health_lines
 from bot.digests.channel_feeds import ChannelFeeds
 from bot.digests.desk import DigestDesk, Shelves
 from bot.digests.service import DigestService, DigestWriter, Render
 from bot.digests.stories import StoredStories
 from bot.store.articles import Articles
+from bot.store.crowds import Crowds, Forecast
 from bot.store.delivery_counts import delivery_counts, subscription_counts
 from bot.store.digested import Digested
 from bot.store.feeds import Feeds
+from bot.store.slots import CATCH_UP
 from bot.store.sources import Sources
 from bot.store.subscriptions import Subscriptions
 from bot.store.told_stories import ToldStories
@@ -65,9 +68,18 @@ class Composing:
 
 
 def open_composing(
-    state: State, fetcher: Fetcher, *, outlets: tuple[Outlet, ...], render: Render, now: Callable[[], datetime]
+    state: State,
+    fetcher: Fetcher,
+    *,
+    outlets: tuple[Outlet, ...],
+    render: Render,
+    now: Callable[[], datetime],
+    late: timedelta = CATCH_UP,
 ) -> Composing:
-    """The commands about digests and the writer of digests; stories are read when the first one is asked for."""
+    """The commands about digests and the writer of digests; stories are read when the first one is asked for.
+
+    `late`: for how long a digest that was missed is still posted.
+    """
     database = state.database
     stories = StoredStories(ToldStories(database), outlets)
     sources, feeds = Sources(database), Feeds(database)
@@ -75,7 +87,13 @@ def open_composing(
     desk = DigestDesk(stories=stories, shelves=shelves, outlets=outlets)
     channels = ChannelFeeds(sources=sources, feeds=feeds, outlets=outlets, fetch=fetcher.fetch)
     service = DigestService(desk=desk, articles=Articles(database))
-    orders = DigestOrders(subscriptions=Subscriptions(database), people=state.people, digests=service, now=now)
+    orders = DigestOrders(
+        subscriptions=Subscriptions(database, catch_up=late),
+        people=state.people,
+        digests=service,
+        now=now,
+        forecast=Forecast(database, Crowds(platform_rates())),
+    )
     offered = DigestCommands(orders=orders, sources=DigestSources(feeds=channels, now=now))
     return Composing(
         commands=digest_commands(offered),

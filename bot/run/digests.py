@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.delivery.courier import Patience
 from bot.delivery.fleet_pacing import open_pacer
 from bot.delivery.pacing import Pacer, platform_rates
 from bot.delivery.scheduling import Scheduling
@@ -28,6 +30,7 @@ from bot.run.reading import Readers
 from bot.scheduler import Chore, Clockwork
 from bot.store.crowds import Crowds
 from bot.store.leadership import Leadership
+from bot.store.slots import CATCH_UP as LATE
 from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.outlets import Outlet
 
@@ -43,7 +46,8 @@ _ENDING = 15.0  # seconds for posts under way, longer than a request may take; t
 class DigestPlan:
     """How digests are run. `tick` and `poll` are seconds between looks for due digests and for due feeds.
 
-    `hosts` bounds requests to web sites, and belongs to the event loop that runs.
+    `late`: for how long a digest that was missed is still posted. `hosts` bounds requests to web sites, and belongs to
+    the event loop that runs.
     """
 
     outlets: tuple[Outlet, ...]
@@ -53,6 +57,7 @@ class DigestPlan:
     tick: float = 20.0
     poll: float = 60.0
     catch_up: float = CATCH_UP
+    late: timedelta = LATE
     hosts: Hosts = field(default_factory=Hosts)
 
 
@@ -134,7 +139,9 @@ async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Re
     fetcher, pacer = plan.make_fetcher(), open_pacer(database)
     composing = feeds = news = None
     if duties.composes:
-        composing = open_composing(ground.state, fetcher, outlets=plan.outlets, render=plan.render, now=clock)
+        composing = open_composing(
+            ground.state, fetcher, outlets=plan.outlets, render=plan.render, now=clock, late=plan.late
+        )
     if duties.ticks:
         feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=clock)
     if readers and readers.pool:
@@ -146,7 +153,7 @@ async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Re
         composing=composing,
         feeds=feeds,
         news=news,
-        scheduling=_scheduling(ground, jobs, pacer) if duties.ticks else None,
+        scheduling=_scheduling(ground, plan, jobs, pacer) if duties.ticks else None,
         working=_working(ground, plan, jobs, composing, pacer) if duties.posts and composing else None,
     )
 
@@ -160,12 +167,13 @@ def _lead(ground: Ground) -> ObservedLead:
     return lead
 
 
-def _scheduling(ground: Ground, jobs: Jobs, pacer: Pacer) -> Scheduling:
+def _scheduling(ground: Ground, plan: DigestPlan, jobs: Jobs, pacer: Pacer) -> Scheduling:
     return Scheduling(
         database=ground.database,
         jobs=jobs,
         now=ground.plan.now,
         pacer=pacer,
+        patience=Patience(late=plan.late),
         crowds=Crowds(platform_rates()),
     )
 
@@ -184,4 +192,5 @@ def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing,
         posters=posters,
         now=ground.plan.now,
         pacer=pacer,
+        patience=Patience(late=plan.late),
     )

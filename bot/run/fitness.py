@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.run.platforms import serves
 from bot.run.roles import Role
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def unfit(role: Role, credentials: Credentials) -> str | None:
         return f"`run {role}` is one part of a fleet, which shares a PostgreSQL database: set DATABASE_URL to it."
     if role in ("all", "worker") and not (credentials.slack or credentials.discord):
         return _NO_PLATFORM
-    if role == "web" and not (credentials.slack and credentials.slack_signing_secret):
+    if role == "web" and not serves(credentials):
         return "`run web` answers Slack's requests over HTTP: set SLACK_SIGNING_SECRET and what goes with it."
     if role == "gateway" and not (credentials.discord or credentials.slack_app_token):
         return "`run gateway` connects to Discord, and to Slack in Socket Mode: set DISCORD_TOKEN or SLACK_APP_TOKEN."

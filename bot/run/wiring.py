@@ -87,6 +87,7 @@ def _digests(settings: Settings, credentials: Credentials, making: Making) -> Di
         render=render,
         tick=settings.digests.tick,
         poll=settings.digests.poll,
+        late=timedelta(hours=settings.digests.catch_up),
     )
 
 
