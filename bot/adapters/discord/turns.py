@@ -23,6 +23,7 @@ class _Turn:
     lock: asyncio.Lock  # of this process
     held: Held | None  # over all processes; None without PostgreSQL
     ends: asyncio.TimerHandle | None = None
+    used: bool = False  # its session has begun
 
 
 class Turns:
@@ -40,7 +41,7 @@ class Turns:
 
     async def take(self, shard: int) -> None:
         """Wait for the shard's turn, which it keeps for a while: it still has to connect."""
-        if shard in self._kept:
+        if shard in self._kept and not self._kept[shard].used:
             return
         bucket = shard % self._concurrency
         lock = self._lines.setdefault(bucket, asyncio.Lock())
@@ -54,9 +55,11 @@ class Turns:
         self._end(shard, turn, _KEPT)
 
     async def identify(self, shard: int) -> None:
-        """The shard is about to identify: in its turn, which is over after the pause."""
+        """The shard is about to identify: in its turn, which is over after the pause. A turn is good for one session."""
         await self.take(shard)
-        self._end(shard, self._kept[shard], self._pause)
+        turn = self._kept[shard]
+        turn.used = True
+        self._end(shard, turn, self._pause)
 
     def close(self) -> None:
         """Nobody waits any more; turns over all processes end with the locks."""

@@ -54,3 +54,13 @@ async def test_turns_are_taken_one_after_another_but_by_other_remainders_at_once
     turns.close()
     assert {shard for shard, at in began if at < 0.15} == {0, 1}
     assert {shard for shard, at in began if at >= 0.2} == {2, 3}
+
+
+async def test_a_session_that_is_refused_waits_for_another_turn() -> None:
+    turns, start = Turns(pause=0.2), monotonic()
+    await turns.take(0)
+    await turns.identify(0)
+    await turns.identify(0)  # the gateway ended the first one at once: each try counts against the day's
+    assert monotonic() - start >= 0.2
+    await asyncio.wait_for(turns.take(1), 2)
+    turns.close()
