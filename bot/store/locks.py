@@ -26,6 +26,10 @@ class Held:
         self._locks, self.name = locks, name
         self.lost = asyncio.Event()
 
+    async def sure(self) -> bool:
+        """Whether it is held still; the server is asked."""
+        return await self._locks.sure(self)
+
     async def release(self) -> None:
         """Give it up; harmless where it was lost."""
         await self._locks.release(self)
@@ -58,6 +62,14 @@ class Locks:
             held = self._held[name] = Held(self, name)
             return held
 
+    async def sure(self, held: Held) -> bool:
+        """See `Held.sure`."""
+        async with self._turn:
+            if self._held.get(held.name) is not held:
+                return False
+            await self._look()
+            return not held.lost.is_set()
+
     async def release(self, held: Held) -> None:
         """See `Held.release`."""
         async with self._turn:
@@ -83,12 +95,16 @@ class Locks:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             self._drop()
             raise StoreError(f"The database cannot be reached: {type(error).__name__}.") from error
+        except BaseException:  # cancelled: nobody knows whether the server gave or took a lock
+            self._drop()
+            raise
 
     async def _connected(self) -> Any:
         if self._connection is None or self._connection.is_closed():
             self._drop()
-            connection = await asyncpg.connect(**self._database.server(), timeout=_CONNECT)
-            await connection.execute(f"SET idle_session_timeout = {round(self._silent * 1000)}")
+            settings = {"idle_session_timeout": str(round(self._silent * 1000))}
+            waits = {"timeout": _CONNECT, "server_settings": settings}
+            connection = await asyncpg.connect(**{**self._database.server(), **waits})
             connection.add_termination_listener(self._terminated)
             self._connection = connection
             if self._beating is None or self._beating.done():
@@ -100,13 +116,16 @@ class Locks:
         while True:
             await asyncio.sleep(self._beat)
             async with self._turn:
-                if self._connection is None:
-                    continue
-                try:
-                    await self._connection.execute("SELECT 1", timeout=_ANSWER)
-                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-                    _log.warning("the connection that holds the locks is lost", reason=repr(error))
-                    self._drop()
+                if self._connection is not None:
+                    await self._look()
+
+    async def _look(self) -> None:
+        """Drop the connection where it is lost."""
+        try:
+            await self._connection.execute("SELECT 1", timeout=_ANSWER)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            _log.warning("the connection that holds the locks is lost", reason=repr(error))
+            self._drop()
 
     def _terminated(self, connection: Any) -> None:
         if connection is self._connection:

@@ -79,7 +79,7 @@ async def test_one_leads_until_it_ends(server_database: Database) -> None:
 
 
 async def test_other_work_has_a_leader_of_its_own(server_database: Database) -> None:
-    first, second = Leadership(server_database), Leadership(server_database, lock=7)
+    first, second = Leadership(server_database), Leadership(server_database, lock="other work")
     assert await first.leads()
     assert await second.leads()
     await first.close()
@@ -142,3 +142,10 @@ async def test_a_frozen_process_loses_its_place_and_knows_when_it_wakes(
     await said(process, "follows")
     await mine.close()
     await said(process, "leads")
+
+
+async def test_two_parts_of_a_process_that_ask_at_once_agree(server_database: Database) -> None:
+    leadership = Leadership(server_database)
+    assert await asyncio.gather(leadership.leads(), leadership.leads()) == [True, True]
+    assert await leadership.leads()
+    await leadership.close()

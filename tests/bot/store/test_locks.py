@@ -98,6 +98,32 @@ async def test_who_beats_is_not(make: Make) -> None:
     assert await other.take("shard 0") is None
 
 
+async def test_whoever_asks_is_told_by_the_server(make: Make, server_url: str) -> None:
+    one = make(beat=60)
+    held = await taken(one, "shard 0")
+    assert await held.sure()
+    await held.release()
+    assert not await held.sure()
+    assert await taken(one, "shard 0")
+    assert not await held.sure(), "it is another one's"
+
+
+async def test_who_is_cancelled_while_it_takes_one_leaves_it_to_others(make: Make, server_url: str) -> None:
+    """The server may have given it already."""
+    one, other = make(), make()
+    await taken(one, "shard 1")
+    for moment in range(40):
+        taking = asyncio.create_task(one.take("shard 0"))
+        for _ in range(moment % 8):
+            await asyncio.sleep(0)
+        await asyncio.sleep(moment % 5 * 0.0003)
+        taking.cancel()
+        (result,) = await asyncio.gather(taking, return_exceptions=True)
+        if isinstance(result, Held):
+            await result.release()
+        await (await taken(other, "shard 0", within=2)).release()
+
+
 async def test_a_server_that_is_away_is_said_so_and_found_again(make: Make, mortal: PostgresServer) -> None:
     locks = make(beat=0.1)
     held = await taken(locks, "shard 0")
