@@ -55,7 +55,7 @@ class Turns:
         self._end(shard, turn, _KEPT)
 
     async def identify(self, shard: int) -> None:
-        """The shard is about to identify: in its turn, which is over after the pause. A turn is good for one session."""
+        """The shard is about to identify: in its turn, good for one session, which is over after the pause."""
         await self.take(shard)
         turn = self._kept[shard]
         turn.used = True
