@@ -16,16 +16,18 @@ import yaml
 from prometheus_client import CollectorRegistry
 
 from bot.adapters.probes import ProbeServer
-from bot.credentials import Credentials
+from bot.credentials import Credentials, load_credentials
 from bot.metrics.readiness import Readiness
 from bot.options import parse
 from bot.run.roles import FLEET
 from bot.settings import Settings
+from bot.store.sealing import new_key
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "communique"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "COMMUNIQUE_KEYS": new_key()}
 SECRET = re.compile(r"TOKEN|SECRET|KEYS|PASSWORD")
 
 
@@ -58,6 +60,36 @@ def test_variables_are_those_that_the_program_reads_and_no_secret_is_written_dow
         if SECRET.search(variable):
             assert re.fullmatch(r"\$\{\w+:[-?].*\}", value), variable
     assert "${POSTGRES_PASSWORD:?" in variables.get("DATABASE_URL", "${POSTGRES_PASSWORD:?")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "5" * 32},
+        {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"},
+        {
+            "SLACK_CLIENT_ID": "1.2",
+            "SLACK_CLIENT_SECRET": "s",
+            "SLACK_SIGNING_SECRET": "5" * 32,
+            "COMMUNIQUE_KEYS": KEY,
+        },
+        {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_APP_TOKEN": "xapp-1", "COMMUNIQUE_KEYS": KEY},
+        {"DISCORD_TOKEN": "d"},
+    ],
+)
+@pytest.mark.parametrize("name", OURS)
+def test_every_role_gets_what_it_needs_to_start(
+    name: str, given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for field in Credentials.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+    stood = {"POSTGRES_PASSWORD": "p", **given}
+    for variable, value in OURS[name]["environment"].items():
+        filled = re.sub(r"\$\{(\w+):[-?][^}]*\}", lambda found: stood.get(found[1], ""), value)
+        monkeypatch.setenv(variable, filled)
+    credentials = load_credentials()
+    if name == "worker":
+        assert (credentials.slack, credentials.discord) == ("DISCORD_TOKEN" not in given, "DISCORD_TOKEN" in given)
 
 
 def test_only_the_web_role_is_reached_from_outside_and_never_for_metrics() -> None:
