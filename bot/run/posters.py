@@ -14,6 +14,7 @@ from bot.store.subscription import Target
 if TYPE_CHECKING:
     from bot.adapters.discord.poster import DiscordPoster
     from bot.adapters.slack.poster import SlackPoster, Tokens
+    from bot.adapters.slack.tokens import Tokens as Installed
     from bot.credentials import Credentials
     from bot.store.database import Database
 
@@ -24,8 +25,11 @@ def posters_of(credentials: Credentials, database: Database) -> Mapping[str, Sla
     if credentials.slack:
         from bot.adapters.slack import poster as slack
 
-        tokens = slack_tokens(credentials, database)
-        posters["slack"] = slack.SlackPoster(tokens, api_url=credentials.slack_api_url or slack.API)
+        installed, api = _installed(credentials, database), credentials.slack_api_url or slack.API
+        if installed is None:
+            posters["slack"] = slack.SlackPoster(_of_one(credentials), api_url=api)
+        else:
+            posters["slack"] = slack.SlackPoster(installed.token, api_url=api, forget=installed.forget)
     if credentials.discord_token:
         from bot.adapters.discord import poster as discord
 
@@ -36,13 +40,23 @@ def posters_of(credentials: Credentials, database: Database) -> Mapping[str, Sla
 
 def slack_tokens(credentials: Credentials, database: Database) -> Tokens:
     """Each workspace's token: of the one that the operator gave, or of those that installed the app."""
-    app = oauth_app(credentials)
-    if app is not None:
-        from bot.adapters.slack.tokens import Tokens as Installed
-        from bot.store.installations import Installations
-        from bot.store.sealing import Seal
+    installed = _installed(credentials, database)
+    return _of_one(credentials) if installed is None else installed.token
 
-        return Installed(Installations(database, Seal(credentials.keys)), app, now=utc_now).token
+
+def _installed(credentials: Credentials, database: Database) -> Installed | None:
+    """The tokens of those that installed the app; None where there is one workspace."""
+    app = oauth_app(credentials)
+    if app is None:
+        return None
+    from bot.adapters.slack.tokens import Tokens as Installed
+    from bot.store.installations import Installations
+    from bot.store.sealing import Seal
+
+    return Installed(Installations(database, Seal(credentials.keys)), app, now=utc_now)
+
+
+def _of_one(credentials: Credentials) -> Tokens:
     bot = credentials.slack_bot_token.get_secret_value() if credentials.slack_bot_token else None
 
     async def token(workspace: str) -> str | None:

@@ -34,6 +34,8 @@ _DEAD = frozenset(
     "missing_scope access_denied user_not_found user_disabled cannot_dm_bot messages_tab_disabled "
     "org_login_required team_access_not_granted team_not_found".split()
 )
+# The token itself is refused: another one may have taken its place, of which this process has not heard yet.
+_BAD_TOKEN = frozenset("account_inactive token_revoked token_expired invalid_auth not_authed".split())
 _UNSURE = frozenset(("", "fatal_error", "internal_error", "service_unavailable", "request_timeout"))
 
 
@@ -41,10 +43,18 @@ class SlackPoster:
     """Posts with each workspace's own token; `tokens` gives it by the workspace's id.
 
     It gives None where the app is not installed any more, and raises NoToken where that cannot be told just now.
+    `forget`: has it look up a workspace's token anew.
     """
 
-    def __init__(self, tokens: Tokens, *, api_url: str = API, timeout: float = TIMEOUT) -> None:
-        self._tokens = tokens
+    def __init__(
+        self,
+        tokens: Tokens,
+        *,
+        api_url: str = API,
+        timeout: float = TIMEOUT,
+        forget: Callable[[str], None] = lambda workspace: None,
+    ) -> None:
+        self._tokens, self._forget = tokens, forget
         self._wire = Wire(api_url, timeout=timeout)
         self._direct: dict[tuple[str, str], str] = {}  # the channel of a person's direct messages
 
@@ -56,6 +66,14 @@ class SlackPoster:
             return Unsent(reason=str(error))
         if headers is None:
             return Rejected(reason=NOT_INSTALLED, permanent=True)
+        result = await self._said(key, target, page, thread, may_send, headers)
+        if isinstance(result, Rejected) and result.reason in _BAD_TOKEN and await self._replaced(target, headers):
+            return Unsent(reason="the token was replaced")
+        return result
+
+    async def _said(
+        self, key: str, target: Target, page: Page, thread: str | None, may_send: MaySend, headers: Mapping[str, str]
+    ) -> PostResult:
         channel = await self._channel(target, headers)
         if not isinstance(channel, str):
             return channel
@@ -127,6 +145,14 @@ class SlackPoster:
             return target.channel  # Slack opens the direct messages by itself when something is posted to a person
         result = _result(answer, "ts")
         return Unsent(reason=f"not opened: {result.reason}") if isinstance(result, Unknown) else result
+
+    async def _replaced(self, target: Target, headers: Mapping[str, str]) -> bool:
+        """Whether the workspace has another token by now, or nobody can tell."""
+        self._forget(target.workspace)
+        try:
+            return await self._headers(target) not in (None, headers)
+        except NoToken:
+            return True
 
     async def _headers(self, target: Target) -> Mapping[str, str] | None:
         token = await self._tokens(target.workspace)

@@ -14,7 +14,7 @@ from installation_samples import NEW, OLD, REFRESH, TOKEN, installed
 
 from bot.adapters.slack.poster import NOT_INSTALLED, SlackPoster
 from bot.adapters.slack.tokens import NoToken, OAuthApp, Tokens
-from bot.delivery.ports import CannotTell, Rejected, Unsent
+from bot.delivery.ports import CannotTell, Posted, Rejected, Unsent
 from bot.store.database import Database
 from bot.store.installations import Installations
 from bot.store.sealing import Seal
@@ -37,6 +37,12 @@ class Slack:
             "expires_in": 43_200,
         }
         self.url = ""
+        self.good = ""  # the token that it takes messages with
+
+    async def post(self, request: web.Request) -> web.Response:
+        if request.headers["Authorization"] != f"Bearer {self.good}":
+            return web.json_response({"ok": False, "error": "token_revoked"})
+        return web.json_response({"ok": True, "ts": "1.2"})
 
     async def access(self, request: web.Request) -> web.Response:
         form = await request.post() if request.content_type != "application/json" else await request.json()
@@ -52,6 +58,7 @@ async def slack() -> AsyncIterator[Slack]:
     server = Slack()
     app = web.Application()
     app.router.add_post("/api/oauth.v2.access", server.access)
+    app.router.add_post("/api/chat.postMessage", server.post)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -149,6 +156,23 @@ async def test_a_digest_for_a_removed_workspace_is_refused_for_good(store: Insta
     told = await poster.post("k", HERE, {"text": "x"}, thread=None, may_send=lambda: True)
     assert told == Rejected(reason=NOT_INSTALLED, permanent=True)
     assert isinstance(await poster.find("k", HERE, thread=None, since=now()), CannotTell)
+    await poster.close()
+
+
+async def test_a_digest_waits_where_the_app_was_installed_anew_meanwhile(store: Installations, slack: Slack) -> None:
+    known = tokens(store, slack)
+    poster = SlackPoster(known.token, api_url=slack.url, forget=known.forget)
+    await store.save(installed(token="xoxb-old"))  # noqa: S106
+    assert await known.token("T1") == "xoxb-old"
+    await store.remove("T1")
+    await store.save(installed(token="xoxb-new"))  # noqa: S106 - by another process
+    slack.good = "xoxb-new"
+    first = await poster.post("k", HERE, {"text": "x"}, thread=None, may_send=lambda: True)
+    assert first == Unsent(reason="the token was replaced")
+    assert isinstance(await poster.post("k", HERE, {"text": "x"}, thread=None, may_send=lambda: True), Posted)
+    slack.good = "another"
+    last = await poster.post("k", HERE, {"text": "x"}, thread=None, may_send=lambda: True)
+    assert last == Rejected(reason="token_revoked", permanent=True)
     await poster.close()
 
 
