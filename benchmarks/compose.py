@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.compose_stories import PARTY_IDS, chance_stories, dump, load, outlined, word
+from bot.adapters.slack.poster import pages_of
 from bot.digests.composer import Composer, Wish
+from bot.digests.desk import shown_of
+from bot.digests.written import Writing, Written
 from bot.present.digest import digest_messages
-from bot.present.frozen import freeze
 from bot.store.subscription import Choice
 from summarizer.digest.beats import regions, topics
 from summarizer.digest.domain import FeedCheck
@@ -93,25 +95,29 @@ def shelf_of(stories: int) -> Shelf:
 
 
 def measure(shelf: Shelf, count: int, choices: int) -> float:
-    """CPU seconds for all subscriptions, from outlines and stored briefings to frozen messages; prints a line."""
+    """CPU seconds for all subscriptions, from outlines and stored briefings to Slack's pages; prints a line."""
     chance, outlines, stored = random.Random(7), shelf.outlines, shelf.stored  # noqa: S311
     chosen = chance_choices(choices, chance)
     window = {"since": NOW - timedelta(days=1), "until": NOW, "feeds": FeedCheck(checked=140)}
     wishes = wishes_of(chosen, count, Composer(outlines, **window), chance)
     began, started = time.perf_counter(), time.process_time()
-    composer, read, empty = Composer(outlines, **window), 0, 0
+    composer, written, read, made, empty = Composer(outlines, **window), Written(), 0, 0, 0
     for wish in wishes:
-        chosen_stories = composer.choose(wish)
-        missing = composer.missing(chosen_stories)
-        read += len(missing)
-        digest = composer.digest(chosen_stories, {url: load(stored[url]) for url in missing})
-        pages = [freeze(message) for message in digest_messages(digest, "Digest")]
-        empty += len(pages) == 1
+        writing = written.get(wish)
+        if writing is None:
+            chosen_stories = composer.choose(wish)
+            missing = composer.missing(chosen_stories)
+            read += len(missing)
+            digest = composer.digest(chosen_stories, {url: load(stored[url]) for url in missing})
+            writing = Writing(pages=pages_of(digest_messages(digest, "Digest")), shown=shown_of(digest))
+            written.put(wish, writing)
+            made += 1
+        empty += not writing.shown
     seconds, wall = time.process_time() - started, time.perf_counter() - began
     print(
-        f"{count:7,} subscriptions, {len(chosen)} choices ({empty} empty digests), {len(outlines):,} stories, "
-        f"{len(stored):,} reports, {read:,} briefings read: {seconds:6.2f} s of one core ({wall:.2f} s by the clock), "
-        f"{1e3 * seconds / count:.3f} ms each",
+        f"{count:7,} subscriptions, {len(chosen)} choices, {made:,} written ({empty:,} empty), "
+        f"{len(outlines):,} stories, {len(stored):,} reports, {read:,} briefings read: "
+        f"{seconds:6.2f} s of one core ({wall:.2f} s by the clock), {1e3 * seconds / count:.3f} ms each",
         flush=True,
     )
     return seconds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -69,7 +69,7 @@ class DigestDesk:
 
     async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
         """The stories of the last day that fit, whether or not earlier digests had them."""
-        return await self._digest(Wish(choice=choice, selection=await self.selection(target)), now, DAY)
+        return await self.composed(Wish(choice=choice, selection=await self.selection(target)), now, DAY)
 
     async def next(self, subscription: Subscription, now: datetime) -> Digest:
         """What would be posted if the subscription were due now."""
@@ -78,25 +78,26 @@ class DigestDesk:
 
     async def of(self, subscription: Subscription, local_date: date, now: datetime) -> Digest:
         """The digest of a local date: what came since the one before, and was in none before."""
+        wish = await self.wish(subscription, local_date, now)
+        return await self.composed(wish, now, looking_back(subscription.timetable, local_date))
+
+    async def wish(self, subscription: Subscription, local_date: date, now: datetime) -> Wish:
+        """What the digest of a local date is to be. Subscriptions with equal wishes get the same digest."""
         earlier = await self._shelves.digested.of(subscription.target, now - _REMEMBERED)
         before = [record for record in earlier if record.local_date < local_date]
-        wish = Wish(
+        return Wish(
             choice=subscription.choice,
             selection=await self.selection(subscription.target),
             earlier=frozenset(id for record in before for story in record.stories for id in story.articles),
         )
-        return await self._digest(wish, now, looking_back(subscription.timetable, local_date))
 
-    async def record(self, subscription: Subscription, local_date: date, digest: Digest, now: datetime) -> None:
+    async def edition(self, now: datetime, back: timedelta) -> Hashable:
+        """What else a digest depends on: as long as this is the same, equal wishes are composed alike."""
+        await self._stories.refresh(now)
+        return self._stories.version, back, _step(now)
+
+    async def record(self, subscription: Subscription, local_date: date, shown: Sequence[Shown], now: datetime) -> None:
         """Remember what a digest has, for what is new in the next."""
-        shown = [
-            Shown(
-                story=entry.story.id,
-                title=entry.story.title,
-                articles=tuple(report.article.id for report in entry.story.reports),
-            )
-            for entry in digest.entries
-        ]
         await self._shelves.digested.add(subscription.id, local_date, shown, now)
 
     async def posted(self, target: Target, now: datetime) -> tuple[Record, ...]:
@@ -131,7 +132,7 @@ class DigestDesk:
     async def _composer(self, now: datetime, back: timedelta) -> Composer:
         await self._stories.refresh(now)
         version = self._stories.version
-        until = now - (now - datetime.min.replace(tzinfo=UTC)) % STEP
+        until = _step(now)
         key = version, until - back, until
         if key not in self._composers:
             pulses = await self._shelves.feeds.pulses(now - _PULSES)
@@ -147,7 +148,8 @@ class DigestDesk:
     def _compose(self, since: datetime, until: datetime, feeds: FeedCheck) -> Composer:
         return Composer(self._stories.files, since=since, until=until, feeds=feeds, memory=self._memory)
 
-    async def _digest(self, wish: Wish, now: datetime, back: timedelta) -> Digest:
+    async def composed(self, wish: Wish, now: datetime, back: timedelta) -> Digest:
+        """The digest of a wish, of what came in the time `back` from now."""
         async with self._turn:
             composer = await self._composer(now, back)
             chosen = await asyncio.to_thread(composer.choose, wish)
@@ -165,6 +167,22 @@ class DigestDesk:
             failed=tuple(sorted(name for state, name in found if state in ("failing", "dead"))),
             stale=tuple(sorted(name for state, name in found if state == "stale")),
         )
+
+
+def shown_of(digest: Digest) -> tuple[Shown, ...]:
+    """The stories of a digest, as they are remembered."""
+    return tuple(
+        Shown(
+            story=entry.story.id,
+            title=entry.story.title,
+            articles=tuple(report.article.id for report in entry.story.reports),
+        )
+        for entry in digest.entries
+    )
+
+
+def _step(now: datetime) -> datetime:
+    return now - (now - datetime.min.replace(tzinfo=UTC)) % STEP
 
 
 def looking_back(timetable: Timetable, day: date) -> timedelta:

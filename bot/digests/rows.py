@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.digest.keywords import Wanted, marks_of
+from summarizer.digest.keywords import Wanted, holds, marks_of
 from summarizer.digest.outline import OutlinedReport, OutlinedStory, opening
 
 Ints = NDArray[np.int64]
@@ -60,7 +60,7 @@ class Rows:
             rows = np.intersect1d(rows, self._marked(mark), assume_unique=True)
         if enough:
             return rows
-        kept = [row for row in rows.tolist() if opening(self.reports[row].outline).has(wanted)]
+        kept = [row for row in rows.tolist() if holds(*opening(self.reports[row].outline), wanted)]
         return np.array(kept, dtype=np.int64)
 
     def _marked(self, mark: int) -> Ints:

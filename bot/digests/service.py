@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from bot.digests.desk import DigestDesk
+from bot.digests.composer import Wish
+from bot.digests.desk import DigestDesk, looking_back, shown_of
 from bot.digests.fate import fate
+from bot.digests.written import Writing, Written
 from bot.present.dates import long_date
 from bot.present.digest import digest_messages
 from bot.present.message import Line, Message, Section
@@ -70,14 +73,32 @@ class DigestWriter:
     desk: DigestDesk
     render: Render
     now: Callable[[], datetime]
+    written: Written = field(default_factory=Written)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def digest(self, order: Ordered) -> Sequence[Page]:
         """The pages of a local date's digest: the headlines first, then the thread under them."""
         now, subscription = self.now(), order.subscription
-        digest = await self.desk.of(subscription, order.local_date, now)
-        messages = messages_of(digest, subscription, order.local_date, late=order.late)
-        await self.desk.record(subscription, order.local_date, digest, now)
-        return self.render(subscription.target, messages)
+        wish = await self.desk.wish(subscription, order.local_date, now)
+        async with self._turn:  # whoever is due at the same minute with the same wish finds it written
+            writing = await self._writing(order, wish, now)
+        await self.desk.record(subscription, order.local_date, writing.shown, now)
+        return writing.pages
+
+    async def _writing(self, order: Ordered, wish: Wish, now: datetime) -> Writing:
+        subscription, day = order.subscription, order.local_date
+        back, due = looking_back(subscription.timetable, day), due_of(subscription, day) if order.late else None
+        key = await self.desk.edition(now, back), wish, day, due, subscription.target.platform
+        writing = self.written.get(key)
+        if writing is None:
+            digest = await self.desk.composed(wish, now, back)
+            writing = await asyncio.to_thread(self._written, digest, order)
+            self.written.put(key, writing)
+        return writing
+
+    def _written(self, digest: Digest, order: Ordered) -> Writing:
+        messages = messages_of(digest, order.subscription, order.local_date, late=order.late)
+        return Writing(pages=self.render(order.subscription.target, messages), shown=shown_of(digest))
 
     async def note(self, subscription: Subscription, reason: str) -> Page:
         """What whoever subscribed is told when digests can be posted no more."""
@@ -92,9 +113,14 @@ class DigestWriter:
 
 def messages_of(digest: Digest, subscription: Subscription, day: date, *, late: bool = False) -> tuple[Message, ...]:
     """The messages of a digest, under its local date and what it is about."""
-    times = subscription.timetable
-    due = datetime.combine(day, times.post_at, tzinfo=times.zone).astimezone(UTC) if late else None
+    due = due_of(subscription, day) if late else None
     return digest_messages(digest, title_of(subscription.choice, digest, day), due=due)
+
+
+def due_of(subscription: Subscription, day: date) -> datetime:
+    """When the digest of a local date was to be posted, aware UTC."""
+    times = subscription.timetable
+    return datetime.combine(day, times.post_at, tzinfo=times.zone).astimezone(UTC)
 
 
 def title_of(choice: Choice, digest: Digest, day: date) -> str:

@@ -35,6 +35,7 @@ def open_chat(ground: Ground, readers: Readers, digests: Digests | None) -> Chat
         digest_form=composing.form if composing else None,
         digests_do=composing.lines if composing else None,
         observed=observed(ground.meters),
+        standard=plan.standard,
     )
 
 

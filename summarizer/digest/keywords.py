@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -99,16 +100,36 @@ def _small(word: str) -> str:
     return word.lower().replace("’", "'").removesuffix("'s")
 
 
+def holds(headline: str, text: str, wanted: Wanted) -> bool:
+    """Whether all of its keywords stand in an opening: for one question, where an `Opening` is not worth its index."""
+    words = _words(headline, text)
+    return all(_stands(keyword, words) for keyword in wanted.keywords)
+
+
+def _stands(keyword: Keyword, words: Sequence[str]) -> bool:
+    spell, end = _spelling(keyword), len(keyword.forms)
+    spelled = [spell(word) for word in words]
+    starts = (at for at, word in enumerate(spelled) if word == keyword.forms[0])
+    return any(tuple(spelled[at : at + end]) == keyword.forms for at in starts)
+
+
+def _spelling(keyword: Keyword) -> Callable[[str], str]:
+    return _capitals if keyword.shouted else _small if keyword.exact else root
+
+
+def _words(headline: str, text: str) -> list[str]:
+    # The break keeps a phrase from beginning in the headline and ending in the text.
+    return [*WORD.findall(headline), "", *WORD.findall(text[:_LONGEST])[:OPENING]]
+
+
 class Opening:
     """The headline and the first words of an article, to look keywords up in."""
 
     __slots__ = ("_headline", "_places", "_words")
 
     def __init__(self, headline: str, text: str) -> None:
-        title = WORD.findall(headline)
-        self._headline = len(title)
-        # The break keeps a phrase from beginning in the headline and ending in the text.
-        self._words = [*title, "", *WORD.findall(text[:_LONGEST])[:OPENING]]
+        self._words = _words(headline, text)
+        self._headline = self._words.index("")
         self._places: dict[str, list[int]] = {}
         for at, word in enumerate(self._words):
             self._places.setdefault(root(word), []).append(at)
@@ -131,8 +152,7 @@ class Opening:
 
     def _first(self, keyword: Keyword) -> int | None:
         """Where it stands first, counted in words."""
-        spell = _capitals if keyword.shouted else _small if keyword.exact else root
-        end = len(keyword.forms)
+        spell, end = _spelling(keyword), len(keyword.forms)
         return next(
             (
                 at

@@ -120,7 +120,7 @@ def outline(briefing: Briefing) -> Outline:
     )
 
 
-def opening(one: Outline) -> Opening:
+def opening(one: Outline) -> tuple[str, str]:
     """The headline and the first words again."""
     title, _, text = zlib.decompress(one.opening).decode().partition(_BREAK)
-    return Opening(title, text)
+    return title, text

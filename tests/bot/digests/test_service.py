@@ -209,3 +209,30 @@ async def test_an_article_behind_a_paywall(database: Database) -> None:
         "A feed held it first",
         "It could not be read: it is behind a paywall. The page asks for a subscription.",
     ]
+
+
+async def test_equal_wishes_are_written_once_and_each_is_remembered(database: Database) -> None:
+    desk, _ = desk_over(database)
+    rendered: list[str] = []
+
+    def render(target: Target, messages: Sequence[Message]) -> Sequence[Page]:
+        rendered.append(target.platform)
+        return [freeze(message) for message in messages]
+
+    clock = [NOW]
+    writing = DigestWriter(desk=desk, render=render, now=lambda: clock[0])
+    places = [replace(HERE, channel="C8"), replace(HERE, channel="C9"), replace(HERE, platform="discord")]
+    before = NOW - timedelta(hours=1)
+    made = [await Subscriptions(database).add(place, Choice(), DAILY, by="U1", now=before) for place in places]
+    pages = [await writing.digest(Order(one, TODAY)) for one in made]
+    assert rendered == ["slack", "discord"]
+    assert list(pages[0]) == list(pages[1])
+    other = await Subscriptions(database).add(HERE, Choice(stories=1), DAILY, by="U1", now=before)
+    assert titles(await writing.digest(Order(other, TODAY, late=True))) != titles(pages[0])
+    assert len(rendered) == 3
+    clock[0] = NOW + timedelta(minutes=10)  # something may have come meanwhile
+    await writing.digest(Order(made[0], TODAY))
+    assert len(rendered) == 4
+    await post(database)
+    for place in places[:2]:
+        assert [len(record.stories) > 0 for record in await Digested(database).of(place, before)] == [True]
