@@ -72,10 +72,10 @@ class PostgresJobs:
         if jobs:
             await _add(transaction, jobs)
 
-    async def waiting(self) -> int:
+    async def waiting(self, *names: str) -> int:
         """See `Jobs.waiting`."""
         async with self._database.reading() as connection:
-            return await connection.scalar(_WAITING) or 0
+            return await connection.scalar(_WAITING, {"names": list(names)}) or 0
 
     def register(self, name: str, handler: Handler) -> None:
         """See `Jobs.register`."""
@@ -103,6 +103,8 @@ class PostgresJobs:
             queue = PgQueuer(driver, channel=names().channel, queries=_queries(driver))
             for name, handler in self._handlers.items():
                 queue.entrypoint(name, accepts_context=False)(partial(do, name, handler))
+            # PgQueuer asks itself whether it hears before it listens: unheard, it would end after ten seconds.
+            await driver.add_listener(names().channel, lambda _: None)
             tidying = asyncio.create_task(_tidy(pool))
             self._connected = True
             try:
@@ -179,7 +181,10 @@ async def _add(connection: AsyncConnection, jobs: Sequence[Job]) -> int:
     return sum(id is not None for id in ids)
 
 
-_WAITING = text(f"SELECT count(*) FROM {names().queue_table} WHERE status = 'queued'")  # noqa: S608
+_WAITING = text(f"""
+SELECT count(*) FROM {names().queue_table}
+WHERE status = 'queued' AND (entrypoint = ANY(CAST(:names AS text[])) OR cardinality(CAST(:names AS text[])) = 0)
+""")  # noqa: S608
 
 
 async def _tidy(pool: asyncpg.Pool) -> None:
