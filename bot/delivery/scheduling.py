@@ -64,7 +64,7 @@ class Scheduling:
             await self._jobs.enqueue_within(transaction, [job(DELIVER, key, 0) for key in some])
 
         while True:
-            room = self._bound - await self._jobs.waiting()  # asked anew: other schedulers fill the queue too
+            room = self._bound - await self._waiting()  # asked anew: other schedulers fill the queue too
             ticked = await tick(
                 self._database, self._now(), along=queue_new, crowds=self._crowds, catch_up=self._patience.late
             )
@@ -85,12 +85,16 @@ class Scheduling:
 
         Nothing while the queue is more than half full: whatever is due is done sooner than it could be asked for again.
         """
-        if await self._jobs.waiting() > self._bound // 2:
+        if await self._waiting() > self._bound // 2:
             return 0
         found = await self.deliveries.due(self._now(), self._bound)
         return await self._jobs.enqueue_all(
             [job(RECONCILE if due.state == "unknown" else DELIVER, due.key, due.attempt) for due in found]
         )
+
+    async def _waiting(self) -> int:
+        """Jobs of deliveries alone: where nobody reads articles, those that ask for it pile up in the same queue."""
+        return await self._jobs.waiting(DELIVER, RECONCILE)
 
 
 def job(name: str, key: str, attempt: int) -> Job:

@@ -52,8 +52,8 @@ class Jobs(Protocol):
         """
         ...
 
-    async def waiting(self) -> int:
-        """How many jobs wait that nobody has begun."""
+    async def waiting(self, *names: str) -> int:
+        """How many jobs of these names wait that nobody has begun; of all where none is named."""
         ...
 
     def register(self, name: str, handler: Handler) -> None:

@@ -53,9 +53,10 @@ class MemoryJobs:
     async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
         """None: this queue knows nothing of transactions, and would begin before the commit."""
 
-    async def waiting(self) -> int:
+    async def waiting(self, *names: str) -> int:
         """See `Jobs.waiting`."""
-        return sum(some.count for some in await self._queries.queue_size() if some.status == "queued")
+        queued = [some for some in await self._queries.queue_size() if some.status == "queued"]
+        return sum(some.count for some in queued if not names or some.entrypoint in names)
 
     def register(self, name: str, handler: Handler) -> None:
         """See `Jobs.register`."""

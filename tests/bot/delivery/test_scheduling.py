@@ -16,7 +16,7 @@ from bot.delivery.courier import Patience
 from bot.delivery.pacing import MemoryPacer, Pace
 from bot.delivery.scheduling import DELIVER, Scheduling
 from bot.delivery.working import Working
-from bot.jobs import Jobs, open_jobs
+from bot.jobs import Job, Jobs, open_jobs
 from bot.scheduler import Clockwork
 from bot.store.crowds import Crowds
 from bot.store.database import Database
@@ -81,6 +81,17 @@ async def test_who_has_a_later_place_is_not_queued_yet(database: Database) -> No
     assert await slow.tick() == 300
     assert await jobs.waiting() < 30
     assert set((await states(database)).values()) == {"pending"}
+
+
+async def test_other_work_that_nobody_does_keeps_no_digest_from_the_queue(database: Database) -> None:
+    """Where the processes that read articles are away, what was asked of them stays in the queue."""
+    await due_now(database, 10)
+    jobs = open_jobs(database)
+    await jobs.enqueue_all([Job(name="read", payload=str(number), key=str(number)) for number in range(50)])
+    some = scheduling(database, jobs, waiting=40)
+    assert await some.tick() == 10
+    assert await jobs.waiting(DELIVER) == 10
+    assert await jobs.waiting() == 60
 
 
 async def test_two_schedulers_and_two_workers_post_each_once(database: Database) -> None:
