@@ -121,7 +121,7 @@ class Deliveries:
 
     async def missing(self, delivery: Delivery, now: datetime) -> None:
         """The platform does not have a delivery of unknown fate: it may be posted again."""
-        await self._asked(delivery, state="pending", not_before=now, changed_at=now)
+        await self._asked(delivery, state="pending", not_before=now, reason=None, changed_at=now)
 
     async def ask_later(self, delivery: Delivery, *, not_before: datetime, reason: str, now: datetime) -> None:
         """The platform could not tell whether it has a delivery."""

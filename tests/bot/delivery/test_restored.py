@@ -114,3 +114,14 @@ async def test_a_time_to_come_is_a_mistake(office: Office) -> None:
     with pytest.raises(StoreError, match="still to come"):
         await after_restore(office.database, LOST, LOST - timedelta(minutes=1))
     assert await office.subscriptions.get(made.id) == made
+
+
+async def test_restored_again_from_a_backup_of_what_was_asked_about(office: Office) -> None:
+    """The platform did not have it, so that it waited to be posted when the second backup was made."""
+    key = await office.ordered()
+    office.hands.now = STARTED
+    await after_restore(office.database, LOST, STARTED)
+    await office.reconciler.reconcile(key)
+    assert (await office.at(key)).state == "pending"
+    assert (await after_restore(office.database, STARTED, STARTED)).doubtful == 1
+    assert (await office.at(key)).state == "unknown"
