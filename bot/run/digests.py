@@ -130,7 +130,7 @@ class Running:
         _, late = await asyncio.wait({self.task}, timeout=_ENDING)
         if late:
             self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        await asyncio.gather(self.task, self.clockwork.ended(), return_exceptions=True)
 
 
 async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Readers | None) -> Digests:

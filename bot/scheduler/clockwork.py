@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ class Clockwork:
     """
 
     def __init__(self, chores: Iterable[Chore]) -> None:
+        self._under_way: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
             executors={"default": AsyncIOExecutor()},
@@ -39,7 +41,7 @@ class Clockwork:
         )
         for chore in chores:
             self._scheduler.add_job(
-                partial(_do, chore),
+                partial(self._do, chore),
                 "interval",
                 seconds=chore.seconds,
                 id=chore.name,
@@ -55,9 +57,15 @@ class Clockwork:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    async def ended(self) -> None:
+        """Wait, after `stop`, until the chores that were under way are over: they may still use what is closed next."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
-async def _do(chore: Chore) -> None:
-    try:
-        await chore.run()
-    except Exception as error:
-        report(error, chore=chore.name)
+    async def _do(self, chore: Chore) -> None:
+        task = asyncio.ensure_future(chore.run())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            await task
+        except Exception as error:
+            report(error, chore=chore.name)

@@ -64,3 +64,28 @@ async def test_a_blocked_loop_drops_no_chore() -> None:
     await asyncio.sleep(0.2)
     clockwork.stop()
     assert len([at for at in runs if woke <= at < woke + 0.2]) == 1
+
+
+async def test_what_was_under_way_is_over_when_it_has_ended() -> None:
+    steps: list[str] = []
+
+    async def chore() -> None:
+        steps.append("begun")
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.1)  # a transaction that is undone, say
+            steps.append("over")
+
+    clockwork = Clockwork([Chore(name="slow", seconds=60, run=chore)])
+    clockwork.start()
+    await asyncio.sleep(0.1)
+    clockwork.stop()
+    await clockwork.ended()
+    assert steps == ["begun", "over"]
+
+
+async def test_one_that_never_began_has_ended() -> None:
+    clockwork = Clockwork([])
+    clockwork.stop()
+    await clockwork.ended()
