@@ -66,9 +66,9 @@ class Ground:
             await work
         except Exception as error:
             report(error, part=part)
-            self.broken.set()
             raise
-        self.broken.set()
+        finally:  # also where something inside was cancelled that should not have been
+            self.broken.set()
 
 
 async def open_ground(plan: Plan, stack: AsyncExitStack) -> Ground:
