@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+import structlog
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.crowds import Crowds
@@ -15,17 +16,18 @@ from bot.store.database import Database
 from bot.store.delivery import HEADLINE, delivery_key
 from bot.store.slots import CATCH_UP, Plan, Slot, plan
 from bot.store.statements import insert_into
-from bot.store.subscription import Subscription
+from bot.store.subscription import Subscription, SubscriptionError
 from bot.store.subscriptions import from_row
 from bot.store.tables import deliveries, subscriptions
 
 BATCH = 500  # subscriptions in one transaction: a tenth of a second
 MISSED = "missed: the bot did not run at the time"
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
-    """What one tick found: subscriptions that were due, and the keys of the deliveries that are new."""
+    """What one tick found: how many subscriptions were due, and the keys of the deliveries that are new."""
 
     due: int
     keys: tuple[str, ...]
@@ -60,7 +62,8 @@ async def tick(
     )
     # SQLite has no locks of rows; there the whole transaction is alone.
     async with database.writing() as connection:
-        planned = [(one, plan(one, now, catch_up)) for one in map(from_row, await connection.execute(due))]
+        found = (await connection.execute(due)).all()
+        planned = [(one, plan(one, now, catch_up)) for one in map(_read, found) if one is not None]
         if not planned:
             return Ticked(due=0, keys=())
         rows = [row for one, made in planned for row in await _rows(connection, one, made, now, crowds)]
@@ -72,7 +75,7 @@ async def tick(
         ready = [key for key in keys if key in at_once]
         if along is not None and ready:
             await along(connection, ready)
-    return Ticked(due=len(planned), keys=keys)
+    return Ticked(due=len(found), keys=keys)
 
 
 _ADVANCE = (
@@ -80,6 +83,18 @@ _ADVANCE = (
     .where(subscriptions.c.id == bindparam("of"))
     .values(next_run_at=bindparam("at"), next_date=bindparam("day"))
 )
+
+
+def _read(row: Row[Any]) -> Subscription | None:
+    """None where it cannot be read here, by a newer version's or another machine's fault: the others come all the same.
+
+    It stays due, and is caught up with as after any outage once it can be read.
+    """
+    try:
+        return from_row(row)
+    except (SubscriptionError, TypeError, ValueError) as error:
+        _log.error("a subscription cannot be read", subscription=row.id, reason=f"{type(error).__name__}: {error}")
+        return None
 
 
 def _next(subscription: Subscription, slot: Slot) -> dict[str, Any]:

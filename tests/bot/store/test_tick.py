@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from delivery_samples import CHOICE, NOW, ROOM, subscribe, timetable
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.store.database import Database
 from bot.store.subscription import Target
 from bot.store.subscriptions import Subscriptions
-from bot.store.tables import deliveries
+from bot.store.tables import deliveries, subscriptions
 from bot.store.tick import MISSED, tick
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -131,3 +131,19 @@ async def test_what_a_full_disk_refuses_comes_again(database: Database, store: S
     await full.close()
     assert await rows(database) == []
     assert len((await tick(database, NOW + HOUR)).keys) == 200
+
+
+@pytest.mark.parametrize("column", ["timezone", "choice"])
+async def test_one_that_cannot_be_read_keeps_no_other_from_its_digest(
+    database: Database, store: Subscriptions, column: str
+) -> None:
+    """A zone that this machine does not know yet, or a choice that a newer version wrote."""
+    bad, good = await subscribe(store), await subscribe(store)
+    stored = {"timezone": "Mars/Olympus_Mons", "choice": '{"moons": 2}'}[column]
+    async with database.writing() as connection:
+        await connection.execute(
+            update(subscriptions).where(subscriptions.c.id == bad.id).values({subscriptions.c[column]: stored})
+        )
+    ticked = await tick(database, NOW + 2 * HOUR)
+    assert len(ticked.keys) == 1
+    assert {id for id, *_ in await rows(database)} == {good.id}
