@@ -97,7 +97,7 @@ class DiscordService:
     async def _run(self) -> None:
         try:
             facts = await self._facts()
-            if facts is None:
+            if facts is None or self._closed.is_set():  # closed while Discord told, where there was nothing to close
                 return
             total = self._sharding.total or int(facts.get("shards") or 1)
             mine = range(total) if self._sharding.mine is None else self._sharding.mine

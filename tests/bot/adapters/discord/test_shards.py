@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from time import monotonic
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from bot.adapters.discord.service import DiscordService
 from bot.adapters.discord.shards import Sharding, Shards, ranges
 from bot.adapters.discord.turns import Turns
+from bot.commands.chat import Chat
 from bot.commands.status import PlatformNotes
 
 
@@ -64,3 +69,30 @@ async def test_a_session_that_is_refused_waits_for_another_turn() -> None:
     assert monotonic() - start >= 0.2
     await asyncio.wait_for(turns.take(1), 2)
     turns.close()
+
+
+async def test_who_is_closed_while_discord_tells_what_there_is_connects_nothing() -> None:
+    database = SimpleNamespace(dialect="sqlite")
+    chat = cast(Chat, SimpleNamespace(state=SimpleNamespace(database=database), notes=PlatformNotes()))
+    service = Told(token="t", chat=chat)  # noqa: S106
+    starting = asyncio.create_task(service.start())
+    await service.asked.wait()
+    closing = asyncio.create_task(service.close())
+    await asyncio.sleep(0)
+    service.answered.set()
+    await asyncio.wait_for(closing, 2)
+    await starting
+    assert service.shards.mine == ()
+
+
+class Told(DiscordService):
+    """Discord takes its time to tell of the gateway."""
+
+    async def _facts(self) -> Mapping[str, Any] | None:
+        self.asked.set()
+        await self.answered.wait()
+        return {"shards": 1}
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.asked, self.answered = asyncio.Event(), asyncio.Event()
