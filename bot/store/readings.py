@@ -115,7 +115,7 @@ class Readings:
             id: str | None = await connection.scalar(same)
             if id is not None:
                 return id
-            if (await connection.scalar(select(func.count()).select_from(readings).where(_OPEN)) or 0) >= bound:
+            if (await connection.scalar(select(func.count()).select_from(readings).where(_living(now))) or 0) >= bound:
                 return None
             id = secrets.token_urlsafe(12)
             new = {"id": id, "key": wanted.key, "owner": wanted.owner, "url": wanted.url, "text": wanted.text}
@@ -212,6 +212,11 @@ _SEEN = select(
     readings.c.changed_at,
     *_OUTCOME,
 )
+
+
+def _living(now: datetime) -> ColumnElement[bool]:
+    """Readings that take a place: not those whose reader fell silent, which perhaps nobody waits for any more."""
+    return or_(readings.c.state == "asked", and_(readings.c.state == "reading", readings.c.lease_until >= now))
 
 
 def _held(id: str, reader: str) -> Update:

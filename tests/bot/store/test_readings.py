@@ -60,6 +60,14 @@ async def test_no_more_are_open_than_allowed_over_all_processes(url: str, databa
     assert await Readings(database).busyness(NOW) == Busyness(waiting=5, running=0, workers=0)
 
 
+async def test_what_a_dead_reader_left_takes_no_place_for_ever(database: Database) -> None:
+    store = Readings(database)
+    await store.take(await asked(store), "dead", NOW)
+    other, announced = Wanted(name="https://news.example/b", url="https://news.example/b"), Announced()
+    assert await store.ask(other, NOW + LEASE, bound=1, along=announced) is None
+    assert await store.ask(other, NOW + 2 * LEASE, bound=1, along=announced) is not None
+
+
 async def test_what_was_read_is_asked_anew(database: Database) -> None:
     store = Readings(database)
     first = await asked(store)
