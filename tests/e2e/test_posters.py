@@ -253,6 +253,13 @@ async def test_discord_keeps_to_a_channels_bucket(discord: DiscordPoster, discor
     assert discord_server.rest.invalid_answers == 0
 
 
+async def test_discord_forgets_buckets_that_have_room_again(discord: DiscordPoster) -> None:
+    discord._full = {f"thread of day {day}": 0.0 for day in range(2000)}
+    for number in range(5):
+        await post(discord, f"{number:024d}")
+    assert len(discord._full) == 1
+
+
 async def test_discord_everywhere(discord: DiscordPoster, discord_server: DiscordServer) -> None:
     discord_server.rest.overall = Rate(calls=1, seconds=3)
     await post(discord)

@@ -45,6 +45,7 @@ _DETAILS = "Details"
 _NONCE_LIVES = timedelta(seconds=100)  # for "the past few minutes" Discord gives the message that a nonce has
 _HAS_THREAD, _ARCHIVED = 160004, 50083
 _WANTS_TAG, _UNKNOWN_TAG = 40067, 10087
+_FULL = 1000  # buckets, before those that have room again are forgotten
 _TAG_REQUIRED = 1 << 4  # of a forum's flags
 _USER_AGENT = "DiscordBot (communique, 1)"
 
@@ -96,7 +97,7 @@ class DiscordPoster:
         if not isinstance(channel, str):
             return CannotTell(reason=getattr(channel, "reason", "rate limited"))
         places = [channel] if thread is None or target.kind == "person" else [thread, channel]
-        found: Found = Missing()
+        found, protected = Missing(), since + self._nonce_lives
         for place in places:
             where = Place(
                 channel=place,
@@ -104,11 +105,12 @@ class DiscordPoster:
                 since=since,
                 absent=place == thread,
                 posts=thread is None,
-                protected=self._now() - since < self._nonce_lives,
+                protected=protected if self._now() < protected else None,
             )
-            found = await self._finder.message(key, where)
-            if not isinstance(found, Missing):
-                break
+            told = await self._finder.message(key, where)
+            if not isinstance(told, Missing):
+                return told
+            found = told if found.until is None else found
         return found
 
     async def close(self) -> None:
@@ -154,7 +156,10 @@ class DiscordPoster:
         self._full.pop(bucket, None)
         answer = await self._wire.post(path, content, headers=self._headers, may_send=may_send)
         if isinstance(answer, Answer) and answer.headers.get("x-ratelimit-remaining") == "0":
-            self._full[bucket] = time.monotonic() + float(answer.headers.get("x-ratelimit-reset-after") or 0)
+            now = time.monotonic()
+            if len(self._full) >= _FULL:  # each day's threads are new
+                self._full = {name: until for name, until in self._full.items() if until > now}
+            self._full[bucket] = now + float(answer.headers.get("x-ratelimit-reset-after") or 0)
         return answer
 
     async def _learn(self, channel: str) -> PostResult | None:
