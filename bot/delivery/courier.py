@@ -89,6 +89,9 @@ class Courier:
         if reason := self._unwanted(delivery, subscription):
             await self._deliveries.skip(key, reason, self._now())
             return "skipped", ()
+        if self._expired(delivery):
+            await self._deliveries.doubt(delivery, self._now())
+            return "unknown", ()
         poster = self._posters.get(delivery.target.platform)
         wait = self._pacer.wait(delivery.target)
         if poster is None or wait > self._patience.turn:
@@ -112,14 +115,14 @@ class Courier:
         if lease is None:
             return "nothing to do", ()
         if await self._ended_before(at):
-            await self._deliveries.release(lease, not_before=now, reason="the program ended", now=self._now())
+            await self._give_back(delivery, lease, not_before=now, reason="the program ended")
             return "later", ()
         result = await poster.post(
             lease.key,
             delivery.target,
             lease.page,
             thread=delivery.thread,
-            may_send=lambda: self._now() < until - self._patience.timeout,
+            may_send=lambda: self._now() < until - self._patience.timeout and not self._expired(delivery),
         )
         if not isinstance(result, Posted):
             return await self._not_posted(delivery, lease, result), ()
@@ -143,8 +146,17 @@ class Courier:
             after, reason = now + timedelta(seconds=result.wait), "rate limited"
         else:
             after, reason = now + self._patience.after(lease.attempt), result.reason
-        await self._deliveries.release(lease, not_before=after, reason=reason, now=now)
+        await self._give_back(delivery, lease, not_before=after, reason=reason)
         return "later"
+
+    async def _give_back(self, delivery: Delivery, lease: Lease, *, not_before: datetime, reason: str) -> None:
+        """Nothing was posted now; what may be posted for a while alone is asked about before the next try."""
+        back = self._deliveries.release if delivery.lease_until is None else self._deliveries.unsure
+        await back(lease, not_before=not_before, reason=reason, now=self._now())
+
+    def _expired(self, delivery: Delivery) -> bool:
+        """Whether the platform has to be asked before a delivery is posted that was pending when it was read."""
+        return delivery.lease_until is not None and self._now() >= delivery.lease_until
 
     def _unwanted(self, delivery: Delivery, subscription: Subscription) -> str | None:
         """Why a delivery need not be posted any more; None: it has to be."""

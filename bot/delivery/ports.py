@@ -55,7 +55,12 @@ PostResult = Posted | RateLimited | Rejected | Unsent | Unknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """The platform does not have the message: it may be posted again."""
+    """The platform does not have the message, or would not take it twice: it may be posted again.
+
+    `until`: no later than then (aware UTC), and after that only once the platform was asked again; None: at any time.
+    """
+
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class Reconciler:
             found = await poster.find(key, delivery.target, thread=delivery.thread, since=since)
         now = self._now()
         if isinstance(found, Missing):
-            await self._deliveries.missing(delivery, now)
+            await self._deliveries.missing(delivery, now, until=found.until)
             return "later", (key,)
         if not isinstance(found, CannotTell):
             return "sent", await self._deliveries.sent(key, found.message, now)

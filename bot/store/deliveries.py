@@ -1,7 +1,8 @@
 """The delivery ledger: what is posted where, once.
 
 pending → sending (on disk before the request) → sent | failed | unknown; unknown → sent | pending once the platform
-was asked whether it has the message. What need not be posted is skipped.
+was asked whether it has the message; pending → unknown where that answer is too old. What need not be posted is
+skipped.
 """
 
 from __future__ import annotations
@@ -119,9 +120,15 @@ class Deliveries:
         async with self._database.writing() as connection:
             await connection.execute(open_.values(not_before=not_before, reason=reason, changed_at=now))
 
-    async def missing(self, delivery: Delivery, now: datetime) -> None:
-        """The platform does not have a delivery of unknown fate: it may be posted again."""
-        await self._asked(delivery, state="pending", not_before=now, reason=None, changed_at=now)
+    async def missing(self, delivery: Delivery, now: datetime, *, until: datetime | None = None) -> None:
+        """A delivery of unknown fate may be posted again: at any time, or `until` then."""
+        await self._asked(delivery, state="pending", not_before=now, lease_until=until, reason=None, changed_at=now)
+
+    async def doubt(self, delivery: Delivery, now: datetime) -> None:
+        """A pending delivery was not posted again while that was safe: the platform is asked anew."""
+        same = _one(delivery.key).where(deliveries.c.state == "pending", deliveries.c.attempt == delivery.attempt)
+        async with self._database.writing() as connection:
+            await connection.execute(same.values(state="unknown", not_before=now, changed_at=now))
 
     async def ask_later(self, delivery: Delivery, *, not_before: datetime, reason: str, now: datetime) -> None:
         """The platform could not tell whether it has a delivery."""
@@ -164,7 +171,9 @@ class Deliveries:
 
     async def _end(self, lease: Lease, now: datetime, **values: Any) -> bool:
         async with self._database.writing() as connection:
-            ended = await connection.execute(_held(lease).values(lease_owner=None, changed_at=now, **values))
+            ended = await connection.execute(
+                _held(lease).values(lease_owner=None, lease_until=None, changed_at=now, **values)
+            )
             return ended.rowcount == 1
 
     async def _asked(self, delivery: Delivery, **values: Any) -> None:

@@ -34,7 +34,8 @@ class Delivery:
     """One message to one target. `page` is None until it was composed, and never changes after that.
 
     `thread` is the message id of the headline, for the parts under it. `not_before`: when something may be done about
-    it next. `tried_at`: when it was tried first, None where it never was. All times are aware UTC.
+    it next. `tried_at`: when it was tried first, None where it never was. `lease_until`: of one that is pending, until
+    when it may be posted without asking the platform first, None: at any time. All times are aware UTC.
     """
 
     key: str

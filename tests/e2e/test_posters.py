@@ -274,7 +274,9 @@ async def test_discord_without_the_history(discord_server: DiscordServer) -> Non
     long_ago = now() - timedelta(minutes=3)
     assert await poster.find(KEY, DISCORD, thread=None, since=long_ago) == Missing(), "nothing was ever posted there"
     await post(poster)
-    assert await poster.find(KEY, DISCORD, thread=None, since=now()) == Missing(), "its nonce still protects it"
+    since = now()
+    protected = Missing(until=since + timedelta(seconds=100))
+    assert await poster.find(KEY, DISCORD, thread=None, since=since) == protected, "its nonce still protects it"
     found = await poster.find(KEY, DISCORD, thread=None, since=long_ago)
     assert isinstance(found, CannotTell), "a history that may not be read looks empty"
     assert (found.reason, found.wait) == ("the right to read the message history is missing", 600)

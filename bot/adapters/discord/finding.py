@@ -27,7 +27,8 @@ class Place:
     """Where to look: a channel of a server (`guild` "": direct messages), for what came after `since`, aware UTC.
 
     `absent`: the channel need not be there. `posts`: where it is a forum, the delivery is a post of its own.
-    `protected`: a nonce still keeps a second message from being posted, so that not finding it does no harm.
+    `protected`: until when a nonce keeps a second message from being posted, so that not finding it does no harm; None
+    where it does not any more.
     """
 
     channel: str
@@ -35,7 +36,7 @@ class Place:
     since: datetime
     absent: bool = False
     posts: bool = False
-    protected: bool = False
+    protected: datetime | None = None
 
     @property
     def after(self) -> int:
@@ -62,7 +63,8 @@ class Finder:
             if place.absent and code == UNKNOWN_CHANNEL:
                 return Missing()
             if answer.status != 200 and code not in (NOT_FOR_TEXT, WRONG_KIND):
-                return Missing() if place.protected and answer.status == 403 else untold(answer)
+                protected = place.protected is not None and answer.status == 403
+                return Missing(until=place.protected) if protected else untold(answer)
             for message in answer.listed:
                 if has_key(message, key):
                     return Posted(message=str(message["id"]))
@@ -84,8 +86,10 @@ class Finder:
             return untold(answer)
         if answer.body.get("type") in FORUMS:
             return await self._post(key, place) if place.posts else Missing()
-        if int(answer.body.get("last_message_id") or 0) <= place.after or place.protected:
+        if int(answer.body.get("last_message_id") or 0) <= place.after:
             return Missing()
+        if place.protected is not None:
+            return Missing(until=place.protected)
         return CannotTell(reason=_NO_RIGHT, wait=LATER)
 
     async def _post(self, key: str, place: Place) -> Found:

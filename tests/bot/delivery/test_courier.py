@@ -10,7 +10,7 @@ from delivery_samples import ANA, ROOM, FakePoster, subscribe
 
 from bot.delivery.courier import Courier, Patience
 from bot.delivery.pacing import MemoryPacer
-from bot.delivery.ports import CannotTell, MaySend, Posted, PostResult, RateLimited, Rejected, Unknown, Unsent
+from bot.delivery.ports import CannotTell, MaySend, Missing, Posted, PostResult, RateLimited, Rejected, Unknown, Unsent
 from bot.store.delivery import NOTE, Page, delivery_key
 from bot.store.subscription import Target
 
@@ -257,3 +257,44 @@ def test_a_lease_outlasts_a_request() -> None:
     with pytest.raises(ValueError, match="outlast"):
         Patience(lease=timedelta(seconds=14))
     assert [Patience().after(n).total_seconds() for n in (1, 2, 3, 99)] == [5, 10, 20, 300]
+
+
+async def in_doubt(office: Office) -> str:
+    """The key of a delivery that nobody can look up, and that the platform would not take twice for 30 seconds more."""
+    key = await office.ordered()
+    office.poster.answers = [Unknown(reason="reset")]
+    await office.courier.deliver(key)
+    office.poster.looks = [Missing(until=office.hands.now + timedelta(seconds=30)), CannotTell(reason="no right")]
+    assert await office.reconciler.reconcile(key) == ("later", (key,))
+    return key
+
+
+async def test_what_may_be_posted_for_a_while_is_posted_then(office: Office) -> None:
+    key = await in_doubt(office)
+    assert (await office.courier.deliver(key))[0] == "sent"
+
+
+async def test_what_may_be_posted_for_a_while_is_asked_about_after_it(office: Office) -> None:
+    key = await in_doubt(office)
+    office.hands.now += timedelta(seconds=30)
+    assert await office.courier.deliver(key) == ("unknown", ())
+    assert (await office.reconciler.reconcile(key))[0] == "unknown"
+    assert office.poster.posts == []
+
+
+async def test_a_refusal_meanwhile_does_not_make_it_safe_for_longer(office: Office) -> None:
+    key = await in_doubt(office)
+    office.poster.answers = [RateLimited(wait=60)]
+    assert (await office.courier.deliver(key))[0] == "later"
+    office.hands.now += timedelta(seconds=60)
+    assert await office.courier.deliver(key) == ("nothing to do", ())
+    assert (await office.reconciler.reconcile(key))[0] == "unknown"
+    assert office.poster.posts == []
+
+
+async def test_what_was_released_waits_for_no_answer(office: Office) -> None:
+    key = await office.ordered()
+    office.poster.answers = [Unsent(reason="refused")]
+    await office.courier.deliver(key)
+    office.hands.now += HOUR
+    assert (await office.courier.deliver(key))[0] == "sent"
