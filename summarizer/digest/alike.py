@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from summarizer.digest.domain import Line, Saying
@@ -31,24 +32,32 @@ def repeats(one: Line, other: Line) -> bool:
     return shorter < FEWEST or len(mine & theirs) >= REPEATED * shorter
 
 
-def echoes(one: Saying, other: Saying) -> bool:
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a statement says, as far as words tell: its stems, its numbers, and which side it takes."""
+
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    stance: Stance
+
+
+def gist(saying: Saying) -> Gist:
+    """The gist of a statement."""
+    words = stated(saying)
+    return Gist(stems(words), frozenset(_NUMBER.findall(words)), saying.position.stance)
+
+
+def echoes(one: Gist, other: Gist) -> bool:
     """Whether a statement hardly tells anything new to whoever has read the other one, of the same party.
 
     Looser than `Statements.same`: here a doubt says that it is not new. One that takes the other side or has another
     number is new however alike the words are.
     """
-    first, second = stated(one), stated(other)
-    mine, theirs = stems(first), stems(second)
-    shorter = min(len(mine), len(theirs))
-    if {one.position.stance, other.position.stance} & _YES and {one.position.stance, other.position.stance} & _NO:
+    shorter = min(len(one.stems), len(other.stems))
+    if shorter < FEWEST or len(one.stems & other.stems) < REPEATED * shorter or one.numbers - other.numbers:
         return False
-    if _numbers(first) - _numbers(second) or shorter < FEWEST:
-        return False
-    return len(mine & theirs) >= REPEATED * shorter
-
-
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(text))
+    stances = {one.stance, other.stance}
+    return not (stances & _YES and stances & _NO)
 
 
 class Statements:

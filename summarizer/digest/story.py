@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
-from summarizer.digest.alike import echoes
+from summarizer.digest.alike import echoes, gist
 from summarizer.digest.differences import differences
 from summarizer.digest.domain import Coverage, News, Publisher, Report, Side, Stated, StoryBriefing, StoryFile
 from summarizer.digest.happened import happened
@@ -99,7 +99,9 @@ def news(story: StoryBriefing, earlier: frozenset[str]) -> News:
 
 def _unheard(side: Side, known: Set[Report]) -> Iterator[Stated]:
     """What a party says in none of the known reports."""
-    told = [saying for one in side.statements for saying in one.sayings if saying.report in known]
+    told = [gist(saying) for one in side.statements for saying in one.sayings if saying.report in known]
     for one in side.statements:
-        if known.isdisjoint(one.reports) and not any(echoes(saying, old) for saying in one.sayings for old in told):
+        if not known.isdisjoint(one.reports):
+            continue
+        if not any(echoes(new, old) for new in map(gist, one.sayings) for old in told):
             yield one
