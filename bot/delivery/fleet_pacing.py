@@ -55,7 +55,8 @@ class FleetPacer:
             self._known.at_least(channel_of(target), taken.channel)
             if taken.turn is not None:
                 return Turn(wait=taken.turn)
-            if not 0 < taken.channel <= left:
+            overtaken = not taken.channel and taken.platform <= left  # by others, since it was looked at
+            if not overtaken and not 0 < taken.channel <= left:
                 return Turn(wait=max(taken.platform, taken.channel), taken=False)
             await asyncio.sleep(taken.channel)
 

@@ -64,28 +64,32 @@ class Paces:
             return (await connection.execute(_TIDY, {"idle": _IDLE})).rowcount
 
 
-# A channel that is busy takes no turn of its platform: others would wait for it.
+# A channel that is busy takes no turn of its platform: others would wait for it. The channel's row comes first: of
+# those that ask for it at once one has it. Until when is reckoned from how busy the platform was seen to be.
 _TAKE = text(f"""
 {_AWAKE},
 busy AS (
-    SELECT coalesce(max({_LEFT}) FILTER (WHERE channel = ''), 0) AS platform_wait,
+    SELECT CAST(coalesce(max({_LEFT}) FILTER (WHERE channel = ''), 0) AS double precision) AS platform_wait,
         coalesce(max({_LEFT}) FILTER (WHERE channel <> ''), 0) AS channel_wait
     FROM paces
     WHERE platform = :platform AND (workspace, channel) IN (('', ''), (:workspace, :channel))
 ),
+mine AS (
+    INSERT INTO paces (platform, workspace, channel, free_at)
+    SELECT :platform, :workspace, :channel,
+        greatest({_SOONEST}, clock_timestamp() + make_interval(secs => platform_wait)) + {_SECONDS.format("gap")}
+    FROM busy WHERE channel_wait = 0 AND platform_wait <= :within
+    ON CONFLICT (platform, workspace, channel)
+        DO UPDATE SET free_at = excluded.free_at WHERE paces.free_at <= clock_timestamp()
+    RETURNING free_at
+),
 turn AS (
     INSERT INTO paces (platform, workspace, channel, free_at)
-    SELECT :platform, '', '', {_SOONEST} + {_SECONDS.format("cost")} FROM busy WHERE channel_wait = 0
+    SELECT :platform, '', '', {_SOONEST} + {_SECONDS.format("cost")} FROM mine
     ON CONFLICT (platform, workspace, channel)
         DO UPDATE SET free_at = greatest(paces.free_at, {_SOONEST}) + {_SECONDS.format("cost")}
         WHERE paces.free_at <= clock_timestamp() + {_SECONDS.format("within")}
     RETURNING free_at - {_SECONDS.format("cost")} AS at
-),
-next AS (
-    INSERT INTO paces (platform, workspace, channel, free_at)
-    SELECT :platform, :workspace, :channel, at + {_SECONDS.format("gap")} FROM turn
-    ON CONFLICT (platform, workspace, channel)
-        DO UPDATE SET free_at = greatest(paces.free_at, excluded.free_at)
 )
 SELECT CAST(platform_wait AS double precision) AS platform_wait,
     CAST(channel_wait AS double precision) AS channel_wait,

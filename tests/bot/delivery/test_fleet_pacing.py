@@ -123,3 +123,9 @@ async def test_idle_channels_are_deleted(server_database: Database, processes: l
 async def test_the_pacer_goes_with_the_database(database: Database) -> None:
     expected = FleetPacer if database.dialect == "postgresql" else MemoryPacer
     assert isinstance(open_pacer(database), expected)
+
+
+async def test_of_those_that_ask_for_one_channel_at_once_one_has_its_turn(processes: list[FleetPacer]) -> None:
+    for number in range(5):
+        asked = [pacer.turn(room(f"same {number}", "slack"), within=0.2) for pacer in processes for _ in range(3)]
+        assert [turn.taken for turn in await asyncio.gather(*asked)].count(True) == 1
