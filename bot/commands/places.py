@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from bot.commands.orders import Clock
 from bot.commands.state import State
@@ -48,6 +48,18 @@ class Places:
         keys = [WorkspaceKey(platform=platform, workspace=workspace) for workspace in workspaces]
         for back in await Workspaces(self._state.database).present(keys):
             await restore_workspace(self._state.database, back.platform, back.workspace, self._now())
+
+    async def absent(self, platform: str, there: Collection[str], mine: Callable[[str], bool]) -> None:
+        """Of all workspaces that are `mine` the bot is in those alone: it was removed from others while it was away.
+
+        That is noted, so that their data does not stay for ever; nothing else changes.
+        """
+        from bot.store.workspaces import Workspaces
+
+        store = Workspaces(self._state.database)
+        for key in await store.all():
+            if key.platform == platform and key.workspace not in there and mine(key.workspace):
+                await store.left(key, self._now())
 
     async def joined_workspace(self, platform: str, workspace: str, channels: Collection[str]) -> None:
         """The bot was added to a workspace with these channels: whatever could not be posted anywhere in it goes on."""

@@ -121,7 +121,7 @@ class Client(discord.Client):
         self._notes = tuple(notes)
         self._shards.tell(self._number, "connected", *notes)
         _log.info("connected to Discord", shard=self._number, guilds=guilds, content=self._content)
-        await self._places.present(self.guilds)
+        await self._places.present(self.guilds, shard=self._number, total=self._shards.total)
 
     async def on_resumed(self) -> None:
         """Connected again; nothing was missed."""

@@ -21,9 +21,11 @@ class DiscordPlaces:
         channels = [str(channel.id) for channel in (*guild.channels, *guild.threads)]
         await self._places.joined_workspace(PLATFORM, str(guild.id), channels)
 
-    async def present(self, guilds: Iterable[discord.Guild]) -> None:
-        """In these servers, whatever was told before: what happens while nothing is connected is told by nobody."""
-        await self._places.present(PLATFORM, *(str(guild.id) for guild in guilds))
+    async def present(self, guilds: Iterable[discord.Guild], *, shard: int = 0, total: int = 1) -> None:
+        """In these servers, of those of a shard, whatever was told before: what happens in between nobody tells."""
+        there = {str(guild.id) for guild in guilds}
+        await self._places.present(PLATFORM, *there)
+        await self._places.absent(PLATFORM, there, lambda guild: (int(guild) >> 22) % total == shard)
 
     async def left(self, guild: discord.Guild) -> None:
         """Removed from a server, whose settings are kept for a while; its digests are not even tried."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import discord
@@ -12,10 +12,13 @@ import pytest
 from chat_fakes import NOW
 
 from bot.adapters.discord.client import Client
+from bot.adapters.discord.places import DiscordPlaces
 from bot.commands.chat import Chat
+from bot.store.keys import WorkspaceKey
 from bot.store.subscription import Choice, Subscription, Target, Timetable
 from bot.store.subscriptions import Subscriptions
 from bot.store.suspension import REMOVED
+from bot.store.workspaces import Workspaces
 
 TIMES = Timetable(post_at=time(7, 30), timezone="Europe/Kyiv")
 
@@ -68,6 +71,23 @@ async def test_what_was_refused_goes_on_when_the_bot_is_invited_again(
         await connection.execute(update(subscriptions).values(disabled="50001 Missing Access", failures=3))
     await simcord_env.bot.on_guild_join(guild)
     assert set(await subscribed()) == {None}
+
+
+async def test_a_server_that_removed_the_bot_while_it_was_away_is_noted(
+    simcord_env: Any, chat: Chat, guild: discord.Guild, subscribed: Callable[..., Any]
+) -> None:
+    store, removed = Workspaces(chat.state.database), WorkspaceKey(platform="discord", workspace="99")
+    for platform, workspace in (("discord", "99"), ("discord", ""), ("slack", "T1")):
+        target = Target(platform=platform, workspace=workspace, channel="C1")
+        await Subscriptions(chat.state.database).add(target, Choice(), TIMES, by="1", now=NOW)
+    places = DiscordPlaces(chat.places)
+    await places.present([guild], shard=1, total=2)
+    assert await store.left_before(NOW + timedelta(days=1)) == {}, "of another shard"
+    await simcord_env.bot.on_ready()
+    assert list(await store.left_before(NOW + timedelta(days=1))) == [removed]
+    assert set(await subscribed()) == {None}
+    await chat.places.present("discord", "99")
+    assert await store.left_before(NOW + timedelta(days=1)) == {}
 
 
 async def test_a_bot_that_was_invited_while_it_was_away_goes_on_too(
