@@ -20,7 +20,7 @@ from bot.credentials import Credentials, load_credentials
 from bot.metrics.readiness import Readiness
 from bot.options import parse
 from bot.run.roles import FLEET
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from bot.store.sealing import new_key
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +82,8 @@ def test_every_role_gets_what_it_needs_to_start(
     for variable, value in OURS[name]["environment"].items():
         filled = re.sub(r"\$\{(\w+):[-?][^}]*\}", lambda found: stood.get(found[1], ""), value)
         monkeypatch.setenv(variable, filled)
-    credentials = load_credentials()
+    credentials, settings = load_credentials(), load_settings()
+    assert settings.discord.shards is None
     if name == "worker":
         assert (credentials.slack, credentials.discord) == ("DISCORD_TOKEN" not in given, "DISCORD_TOKEN" in given)
 
