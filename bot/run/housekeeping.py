@@ -48,7 +48,10 @@ async def tidy(
 ) -> Mapping[str, int]:
     """One night's work; returns the rows deleted of each table, and as `workspaces` how many of those went."""
     workspaces, gone = Workspaces(database), 0
-    for key, left_at in (await workspaces.left_before(now - retention.workspaces)).items():
+    before = now - retention.workspaces
+    for key, left_at in (await workspaces.left_before(before)).items():
+        if key not in await workspaces.left_before(before):
+            continue  # it came back while others were deleted
         # Nobody told that the bot is back, but there it was at work.
         if await workspaces.used_since(key, left_at + _STRAGGLERS):
             await workspaces.present([key])

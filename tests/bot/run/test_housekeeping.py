@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,24 @@ async def test_one_where_it_was_at_work_since_stays(database: Database) -> None:
     await chosen(database, LEFT, at=NOW + DAY)
     assert (await tidy(database, NOW + 31 * DAY, Retention()))["workspaces"] == 0
     assert await Workspaces(database).left_before(NOW + 31 * DAY) == {}
+
+
+async def test_one_that_comes_back_while_others_are_deleted_stays(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chosen(database, LEFT, STAYED, at=NOW - DAY)
+    await Workspaces(database).left(LEFT, NOW)
+    await Workspaces(database).left(STAYED, NOW + timedelta(seconds=1))
+    delete = Workspaces.delete
+
+    async def slow(self: Workspaces, key: WorkspaceKey, **how: Any) -> Any:
+        gone = await delete(self, key, **how)
+        await self.present([STAYED])
+        return gone
+
+    monkeypatch.setattr(Workspaces, "delete", slow)
+    assert (await tidy(database, NOW + 31 * DAY, Retention()))["workspaces"] == 1
+    assert (await settings(database, STAYED)).sentences == 8
 
 
 async def test_the_grace_is_a_setting(database: Database) -> None:
