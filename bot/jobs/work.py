@@ -12,6 +12,8 @@ from bot.incidents import report
 from bot.jobs.ports import Handler
 from bot.tracing import tracing
 
+_STOPPING = 3.0  # seconds at most, until jobs that were cancelled are over
+
 
 def full_key(name: str, key: str) -> str:
     """A job's key among those of every name."""
@@ -41,4 +43,5 @@ async def work(queue: PgQueuer, **options: Any) -> None:
             await asyncio.gather(asyncio.shield(running), return_exceptions=True)
         finally:
             running.cancel()
+            await asyncio.wait({running}, timeout=_STOPPING)  # jobs use what is closed next
         raise

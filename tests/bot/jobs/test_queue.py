@@ -143,6 +143,28 @@ async def test_what_is_under_way_is_finished_before_the_end(jobs: Jobs) -> None:
     assert done == ["slowly"]
 
 
+async def test_whoever_insists_on_the_end_has_it_when_the_jobs_are_over(jobs: Jobs) -> None:
+    begun, over = asyncio.Event(), list[str]()
+
+    async def handler(payload: str) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.2)  # a transaction that is undone, say
+            over.append(payload)
+
+    jobs.register("say", handler)
+    await jobs.enqueue("say", "slowly", key="1")
+    at_work = asyncio.create_task(jobs.run())
+    await begun.wait()
+    for _ in range(2):
+        at_work.cancel()
+        await asyncio.wait({at_work}, timeout=0.1)
+    await asyncio.gather(at_work, return_exceptions=True)
+    assert over == ["slowly"]
+
+
 def test_one_job_at_once_is_no_queue(database: Database) -> None:
     with pytest.raises(ValueError, match="fewer than two"):
         MemoryJobs(at_once=1)
