@@ -89,7 +89,15 @@ class Places:
 
     async def first_time(self, platform: str, event: str) -> bool:
         """Whether this event of a platform was not seen before; remembered before it returns."""
-        return await self._state.events.first_time(f"{platform}:{event}"[:_LONGEST], self._now())
+        return await self._state.events.first_time(_event(platform, event), self._now())
+
+    async def not_done(self, platform: str, event: str) -> None:
+        """What was told to be seen came to nothing: it is new the next time."""
+        await self._state.events.forget(_event(platform, event))
+
+
+def _event(platform: str, event: str) -> str:
+    return f"{platform}:{event}"[:_LONGEST]
 
 
 def _key(platform: str, workspace: str, channel: str) -> ChannelKey:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from bot.store.database import Database
 from bot.store.statements import insert_into
 from bot.store.tables import events
@@ -24,3 +26,8 @@ class Events:
         async with self._database.writing() as connection:
             result = await connection.execute(insert.on_conflict_do_nothing())
             return result.rowcount == 1
+
+    async def forget(self, event_id: str) -> None:
+        """As if it had not been seen."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(events).where(events.c.event_id == event_id))

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from faults.slack import SlackServer
 from peers import peer
-from slack_bot import answer_to, http_bot, posted, words
+from slack_bot import answer_to, button, http_bot, posted, words
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands.chat import Chat
@@ -33,6 +33,18 @@ async def test_signed_requests_are_answered(slack_server: SlackServer) -> None:
     await answer_to(slack_server, slash, HEADLINE)
     assert (await slack_server.dm(LINK)).acked
     await posted(slack_server, "D0ANA", HEADLINE)
+
+
+@pytest.mark.usefixtures("chat")
+async def test_what_was_shared_by_one_process_is_not_by_another(slack_server: SlackServer, tmp_path: Path) -> None:
+    slash = await slack_server.slash("/brief", LINK)
+    answer = await answer_to(slack_server, slash, HEADLINE)
+    await slack_server.press(button(answer, "Share"), answer)
+    await posted(slack_server, "C0BRIEF", HEADLINE)
+    async with http_bot(slack_server, tmp_path):
+        again = await slack_server.press(button(answer, "Share"), answer)
+        await answer_to(slack_server, again, "Shared already")
+    assert len(slack_server.workspace.channels["C0BRIEF"].messages) == 1
 
 
 @pytest.mark.usefixtures("chat")

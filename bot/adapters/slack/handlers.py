@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,13 +23,13 @@ from bot.adapters.slack.work import Work
 from bot.adapters.slack.workspaces import Workspace
 from bot.commands.answer import answer_button, answer_typed, apology
 from bot.commands.chat import SETTINGS, Chat
+from bot.commands.documents import digest
 from bot.commands.table import How, Request
 from bot.incidents import report
 from bot.present.message import Line, Message, Section
 
 Body = Mapping[str, Any]
 _IN_TIME = 2.0  # seconds that a submitted form may take to find out who may change settings
-_SHARES = 5_000  # remembered
 _LATE = Right(manages=False, lacking="Slack does not answer just now. Please try again in a minute.")
 
 
@@ -38,7 +39,6 @@ class Handlers:
 
     chat: Chat
     work: Work = field(default_factory=Work)
-    _shared: set[tuple[str, ...]] = field(default_factory=set)
 
     async def command(self, ack: AsyncAck, body: Body, workspace: Workspace) -> None:
         """The slash command."""
@@ -57,7 +57,7 @@ class Handlers:
     async def mention(self, event: Body, body: Body, workspace: Workspace) -> None:
         """Somebody called the bot by name."""
         with self.work.begun(slack="mention"):
-            if is_from_a_person(event) and await self._first_time(body):
+            if is_from_a_person(event) and await self._first_time(str(body["event_id"])):
                 await self._message(workspace, event, how="mention")
 
     async def message(self, event: Body, body: Body, workspace: Workspace) -> None:
@@ -70,7 +70,7 @@ class Handlers:
             direct = str(event["channel"]).startswith("D")
             if not is_from_a_person(event) or (not direct and mentions(event, workspace.me.user)):
                 return  # a mention comes as an event of its own
-            if await self._first_time(body):
+            if await self._first_time(str(body["event_id"])):
                 await self._message(workspace, event, how="paste")
 
     async def shortcut(self, ack: AsyncAck, body: Body, workspace: Workspace) -> None:
@@ -166,16 +166,16 @@ class Handlers:
     async def _share(
         self, workspace: Workspace, place: Place, message: Message, request: Request, pressed: tuple[str, ...]
     ) -> None:
-        """Post for all, once for each button: a second press comes easily while the first is under way."""
-        if pressed in self._shared:
+        """Post for all, once for each button: a second press comes easily while the first is under way.
+
+        The second one may come to another process.
+        """
+        once = f"share:{digest(json.dumps(pressed))}"
+        if not await self._first_time(once):
             told = apology("Shared already", "This briefing was posted here. Look at the channel’s last messages.")
             await self._deliver(workspace, place, told, request)
-            return
-        if len(self._shared) >= _SHARES:
-            self._shared.clear()
-        self._shared.add(pressed)
-        if await self._deliver(workspace, place, message, request) is None:
-            self._shared.discard(pressed)
+        elif await self._deliver(workspace, place, message, request) is None:
+            await self.chat.places.not_done(PLATFORM, once)
 
     async def _modal(self, workspace: Workspace, command: str, trigger: str, channel: str, user: str) -> bool:
         """Open the form of a command; False where Slack opens nothing, because it took too long."""
@@ -194,10 +194,10 @@ class Handlers:
         await workspace.web.put("views.update", view_id=opened["view"]["id"], view=view)
         return True
 
-    async def _first_time(self, body: Body) -> bool:
+    async def _first_time(self, event: str) -> bool:
         """Whether this event is new; answered rather twice than never where the database fails."""
         try:
-            return await self.chat.places.first_time(PLATFORM, str(body["event_id"]))
+            return await self.chat.places.first_time(PLATFORM, event)
         except Exception as error:
             report(error, slack="first time")
             return True
