@@ -151,6 +151,16 @@ async def test_what_slack_will_never_replace_is_gone(store: Installations, slack
     assert await tokens(store, slack).token("T1") is None
 
 
+@pytest.mark.parametrize("code", ["bad_client_secret", "invalid_client_id", "ratelimited", "a_new_one"])
+async def test_what_is_wrong_with_the_app_itself_takes_no_workspace_away(
+    store: Installations, slack: Slack, code: str
+) -> None:
+    slack.answer = {"ok": False, "error": code}
+    await store.save(installed(refresh=REFRESH, expires_at=now() - HOUR))
+    with pytest.raises(NoToken):
+        await tokens(store, slack).token("T1")
+
+
 async def test_a_digest_for_a_removed_workspace_is_refused_for_good(store: Installations, slack: Slack) -> None:
     poster = SlackPoster(tokens(store, slack).token, api_url=slack.url)
     told = await poster.post("k", HERE, {"text": "x"}, thread=None, may_send=lambda: True)
