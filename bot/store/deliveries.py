@@ -45,9 +45,10 @@ class Deliveries:
         """Take the right to post a delivery, on disk before this returns; None where it is not to be posted now.
 
         `pages` fix what is posted, for a delivery without content: the first for itself, each further one as a part
-        under it. Where the content is fixed already, by another process or before a restart, it stays.
+        under it. Where the content is fixed already, by another process or before a restart, it stays. Nothing is taken
+        by whoever has not heard yet of an attempt that was made since.
         """
-        taken = {"of": delivery.key, "owner": owner, "now": now, "until": until}
+        taken = {"of": delivery.key, "tried": delivery.attempt, "owner": owner, "now": now, "until": until}
         async with self._database.writing() as connection:
             if pages:
                 await self._freeze(connection, delivery, pages, now)

@@ -18,7 +18,7 @@ FREEZE = (
 CLAIM = (
     update(deliveries)
     .where(_KEY, deliveries.c.state == "pending", deliveries.c.not_before <= _NOW, ready())
-    .where(deliveries.c.content.is_not(None))
+    .where(deliveries.c.content.is_not(None), deliveries.c.attempt == bindparam("tried"))
     .values(
         state="sending",
         lease_owner=bindparam("owner"),

@@ -298,3 +298,15 @@ async def test_what_was_released_waits_for_no_answer(office: Office) -> None:
     await office.courier.deliver(key)
     office.hands.now += HOUR
     assert (await office.courier.deliver(key))[0] == "sent"
+
+
+async def test_who_read_a_delivery_before_another_attempt_does_not_make_the_next_one(office: Office) -> None:
+    """What the platform told meanwhile about the attempt is not known to them."""
+    key = await office.ordered()
+    stale = await office.at(key)
+    office.poster.answers = [Unsent(reason="refused")]
+    await office.courier.deliver(key)
+    office.hands.now += HOUR
+    until = office.hands.now + office.patience.lease
+    assert await office.deliveries.claim(stale, "slow", now=office.hands.now, until=until) is None
+    assert (await office.courier.deliver(key))[0] == "sent"

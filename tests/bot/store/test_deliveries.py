@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,7 +55,7 @@ async def test_content_is_frozen_once(ledger: Deliveries, headline: Delivery) ->
     assert lease is not None
     assert lease.page == PAGES[0]
     await ledger.release(lease, not_before=EIGHT, reason="", now=EIGHT)
-    again = await ledger.claim(headline, "b", now=EIGHT, until=UNTIL, pages=[{"text": "other"}] * 5)
+    again = await ledger.claim(replace(headline, attempt=1), "b", now=EIGHT, until=UNTIL, pages=[{"text": "other"}] * 5)
     assert again is not None
     assert again.page == PAGES[0]
     found = [await ledger.get(part(headline, number)) for number in range(5)]
@@ -93,7 +94,7 @@ async def test_who_lost_the_lease_changes_nothing(ledger: Deliveries, headline: 
     assert unknown is not None
     assert unknown.state == "unknown"
     await ledger.missing(unknown, UNTIL)
-    new = await ledger.claim(headline, "a", now=UNTIL, until=UNTIL + timedelta(seconds=60))
+    new = await ledger.claim(replace(headline, attempt=1), "a", now=UNTIL, until=UNTIL + timedelta(seconds=60))
     assert new is not None
     assert new.attempt == 2
     assert not await ledger.release(old, not_before=UNTIL, reason="late", now=UNTIL)
