@@ -84,7 +84,11 @@ class Subscriptions:
             after = _changed(before, changes)
             if after.timetable != before.timetable:
                 since = max(before.created_at, now - self._catch_up) if not before.paused else now
-                after = _due(after, next_slot(after.timetable, since))
+                slot = next_slot(after.timetable, since)
+                today = now.astimezone(after.timetable.zone).date()
+                if slot.date < today and slot.date.weekday() not in before.timetable.days:
+                    slot = next_slot(after.timetable, now)  # nobody expected one on that day
+                after = _due(after, slot)
             await _store(connection, after)
             return after
 

@@ -102,3 +102,21 @@ async def test_a_channel_has_so_many(store: Subscriptions) -> None:
 def test_a_choice_of_no_stories() -> None:
     with pytest.raises(SubscriptionError, match="1 to 20"):
         Choice(stories=21)
+
+
+async def test_more_days_bring_no_digest_of_a_day_that_is_over(store: Subscriptions, database: Database) -> None:
+    """Every Friday becomes every day on a Monday morning: Sunday evening's was never ordered."""
+    fridays = timetable("20:00", days=frozenset({4}))
+    made = await store.add(ROOM, CHOICE, fridays, by="U1", now=NOW - 240 * HOUR)
+    await tick(database, NOW - 48 * HOUR)
+    changed = await store.change(made.id, ROOM, {"days": timetable().days}, now=NOW)
+    assert changed is not None
+    assert changed.next_run_at == NOW.replace(hour=20)
+    assert (await tick(database, NOW)).due == 0
+
+
+async def test_today_as_a_new_day_is_due_at_once_where_its_time_has_just_gone_by(store: Subscriptions) -> None:
+    made = await store.add(ROOM, CHOICE, timetable("06:00", days=frozenset({4})), by="U1", now=NOW - 240 * HOUR)
+    changed = await store.change(made.id, ROOM, {"days": timetable().days}, now=NOW)
+    assert changed is not None
+    assert changed.next_run_at == NOW.replace(hour=6)
