@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.files import SCHEMA
 from bot.options import parse
+from bot.plain import QUIET, PlainSettings, as_plain
 from bot.run.operator_options import OPERATOR
 from summarizer.errors import UserError
 
@@ -29,7 +30,6 @@ Loaded = TypeVar("Loaded")
 PROGRAM = "communique"
 USAGE_ERROR = 2
 INTERRUPTED = 130  # 128 + SIGINT
-QUIET = "warning"  # the level of the log where answers are what one looks at
 BROKEN_PIPE = 141  # 128 + SIGPIPE, as any command in a pipe
 
 
@@ -248,25 +248,6 @@ def _settings(streams: Streams, *, level: str) -> Settings | None:
     for warning in warnings:
         print(f"{PROGRAM}: warning: {warning}", file=streams.err)
     return settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainSettings:
-    """What a worker process is told: plain dicts, which cost nothing to send and to import."""
-
-    condenser: dict[str, Any]
-    fetch: dict[str, Any]
-    log: dict[str, Any]
-
-
-def as_plain(settings: Settings, *, level: str = QUIET) -> PlainSettings:
-    """The settings without those that are not set, whose defaults the parts know themselves.
-
-    `level` is what is logged from on where the settings name none.
-    """
-    told = (settings.condenser, settings.fetch, settings.log)
-    condenser, fetch, log = (dict(section.model_dump(exclude_none=True)) for section in told)
-    return PlainSettings(condenser=condenser, fetch=fetch, log={"level": level, **log})
 
 
 def make_briefer(settings: PlainSettings, parts: Parts) -> Briefer:

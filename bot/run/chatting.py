@@ -51,6 +51,6 @@ def open_platforms(ground: Ground, chat: Chat, readers: Readers) -> Platforms:
     """Every platform of the role, to be started."""
     there = ground.plan.platforms(chat)
     supervisor = Supervisor(there, give_up=readers.desk.close)
-    ground.stack.push_async_callback(supervisor.close)
+    ground.ending.append(supervisor.close)
     ground.checks["platforms"] = now(lambda: any(one.ready and one.name in supervisor.connected for one in there))
     return Platforms(supervisor=supervisor, routes=[route for one in there for route in one.routes])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ class Ground:
     """`stack` closes what is opened on it. `checks` tell by name whether a part can do its work now.
 
     `broken` is set when a part has ended that should not: the process ends then, for its host to start a new one.
+    `ending` are ended side by side, before what is on the stack: each finishes what it has under way.
     """
 
     plan: Plan
@@ -35,6 +36,7 @@ class Ground:
     started: datetime
     checks: dict[str, Check] = field(default_factory=dict)
     broken: asyncio.Event = field(default_factory=asyncio.Event)
+    ending: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @property
     def duties(self) -> Duties:
@@ -46,11 +48,6 @@ class Ground:
         """Where everything is stored."""
         return self.state.database
 
-    @property
-    def shared(self) -> bool:
-        """Whether other processes may work on the same database."""
-        return self.database.dialect == "postgresql"
-
     def begin(self, part: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run `work` until the task is cancelled; should it end before, the process is broken."""
         task = asyncio.create_task(self._kept(part, work), name=part)
@@ -60,6 +57,12 @@ class Ground:
     def keep(self, part: str, work: Coroutine[object, object, None]) -> None:
         """Run `work` until the program ends; should it end before, the process is broken."""
         self.stack.push_async_callback(ended, self.begin(part, work))
+
+    async def end(self) -> None:
+        """End what takes a while. At once, because hosts kill a program half a minute after they asked it to end."""
+        for failed in await asyncio.gather(*(close() for close in self.ending), return_exceptions=True):
+            if isinstance(failed, Exception):
+                report(failed, doing="end")
 
     async def _kept(self, part: str, work: Coroutine[object, object, None]) -> None:
         try:

@@ -78,4 +78,4 @@ async def serve_readings(ground: Ground, desk: AnyDesk) -> None:
         now=plan.now,
     )
     await reading.start()
-    ground.stack.push_async_callback(reading.close)
+    ground.ending.append(reading.close)

@@ -60,13 +60,14 @@ async def _serve(plan: Plan, stack: AsyncExitStack) -> int:
         pruning = prune_nightly(ground.database, plan.now, retention=plan.retention, standard=plan.standard)
         ground.keep("housekeeping", pruning)
     _tell_ready(ground)
+    stack.push_async_callback(ground.end)
     chat = open_chat(ground, readers, digests) if duties.chats and readers else None
     platforms = open_platforms(ground, chat, readers) if chat and readers else None
     await open_probes(ground, platforms.routes if platforms else ())
     if platforms is not None:
         await platforms.supervisor.start()
     if digests is not None:
-        stack.push_async_callback(digests.start().close)
+        ground.ending.append(digests.start().close)
     if duties.serves and readers is not None:
         await serve_readings(ground, readers.desk)
     await _over(ground, platforms.supervisor.watch() if platforms else None)
