@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor.finding import Finding, failure, ok, warning
+from bot.store.address import address
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
@@ -59,11 +60,13 @@ async def connections(url: str, pool: int) -> Finding | None:
     `pool` is the setting storage.connections.
     """
     try:
+        if not address(url).drivername.startswith("postgresql"):
+            return None  # to open a file would make it
         database = await Database.open(url)
     except StoreError:
         return None  # the check of the database tells
     try:
-        return None if database.dialect != "postgresql" else judged(await _room(database), pool)
+        return judged(await _room(database), pool)
     except SQLAlchemyError:
         return None
     finally:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.credentials import Credentials
 from bot.doctor.finding import Finding, failure, ok, skipped, warning
-from bot.store.address import address
+from bot.doctor.storage import is_new
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.installations import Census, Installations
@@ -40,16 +38,10 @@ async def installations(credentials: Credentials) -> Finding:
 async def _census(credentials: Credentials) -> Census | None:
     """None where there is no database of this version yet."""
     url = credentials.database_url.get_secret_value()
-    if _is_new(url):
+    if is_new(url):
         return None
     database = await Database.open(url)
     try:
         return None if await database.outdated() else await Installations(database, Seal(credentials.keys)).census()
     finally:
         await database.close()
-
-
-def _is_new(url: str) -> bool:
-    """Whether the file of an SQLite database is still to be made."""
-    where = address(url)
-    return where.drivername.startswith("sqlite") and not Path(where.database or "").exists()
