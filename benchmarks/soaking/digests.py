@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from faults.discord import DiscordServer
 from faults.slack import SlackServer
@@ -44,6 +45,7 @@ async def count(database: Database, until: datetime, slack: SlackServer, discord
     """Compare: a headline for each subscription that was due until then, and every part that the ledger has."""
     async with database.reading() as connection:
         made = [from_row(row) for row in await connection.execute(select(subscriptions))]
+        ledger = {row.key: row for row in await connection.execute(select(deliveries))}
         kept = select(deliveries.c.key).where(deliveries.c.state != "skipped")
         entered = set((await connection.scalars(kept)).all())
     slots = [(one.id, next_slot(one.timetable, one.created_at)) for one in made]
@@ -51,8 +53,20 @@ async def count(database: Database, until: datetime, slack: SlackServer, discord
     found = held(slack, discord)
     lost, stray, twice = due - found.keys(), found.keys() - due, {key for key, times in found.items() if times > 1}
     doubled = sum(times - 1 for times in found.values()) + len(stray)
-    wrong = [f"{what} {key}" for what, keys in (("lost", lost), ("stray", stray), ("twice", twice)) for key in keys]
+    wrong = [
+        f"{what} {key} {_told(ledger.get(key))}"
+        for what, keys in (("lost", lost), ("stray", stray), ("twice", twice))
+        for key in keys
+    ]
     return Count(due=len(due), lost=len(lost), doubled=doubled, examples=tuple(wrong[:10]))
+
+
+def _told(row: Any) -> str:
+    """What the ledger says about a delivery."""
+    if row is None:
+        return "which the ledger does not have"
+    where = f"part {row.part} for {row.platform}, due {row.due_at:%H:%M:%S}, changed {row.changed_at:%H:%M:%S}"
+    return f"{row.state} after attempt {row.attempt} ({row.reason or 'no reason'}): {where}"
 
 
 def held(slack: SlackServer, discord: DiscordServer) -> Counter[str]:
@@ -60,5 +74,7 @@ def held(slack: SlackServer, discord: DiscordServer) -> Counter[str]:
     posts = [message for channel in slack.workspace.channels.values() for message in channel.messages]
     named = [one["metadata"]["event_payload"]["delivery_id"] for one in posts if one.get("metadata")]
     keys = [key for key in named if _KEY.fullmatch(key)]  # answers have shorter ones
-    shown = [json.dumps(one["embeds"]) for place in discord.world.channels.values() for one in place.messages]
+    # The key stands in the last footer, or under the text where the embeds are full.
+    told = [one for place in discord.world.channels.values() for one in place.messages]
+    shown = [json.dumps([one["embeds"], one.get("content")]) for one in told]
     return Counter(keys + [key for text in shown for key in _KEY.findall(text)])

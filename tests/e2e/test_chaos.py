@@ -15,7 +15,7 @@ async def test_nothing_lost_nothing_doubled(tmp_path: Path) -> None:
         place = OneMachine(disk=disk)
         verdict = await Storm(Weather(channels=6, details=1, blows=blows, patience=90), place, tmp_path).blow()
     assert str(verdict) == "deliveries 24 lost 0 doubled 0"
-    assert verdict.unfinished == 0
+    assert verdict.unfinished.total() == 0
     assert verdict.blows == blows
     assert place.refused > 0
     assert {"reset after", "slow"} & verdict.faults.keys()

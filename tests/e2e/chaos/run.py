@@ -72,7 +72,9 @@ def tell(verdict: Verdict) -> None:
     for what, counts in (("blows", verdict.blows), ("faults", verdict.faults)):
         sys.stdout.write(f"{what}: {', '.join(f'{kind} {count}' for kind, count in sorted(counts.items()))}\n")
     sys.stdout.write(f"processes that could not go on and were started again: {verdict.fell}\n")
-    sys.stdout.write(f"{verdict.seconds:.0f} s; unfinished in the ledger: {verdict.unfinished}\n{verdict}\n")
+    for what, count in verdict.unfinished.items():
+        sys.stdout.write(f"not over: {count} {what}\n")
+    sys.stdout.write(f"{verdict.seconds:.0f} s; unfinished in the ledger: {verdict.unfinished.total()}\n{verdict}\n")
 
 
 def main() -> int:

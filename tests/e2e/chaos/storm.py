@@ -16,14 +16,14 @@ from typing import Protocol
 from chaos.fleet import Fleet
 from chaos.platforms import Platforms
 from chaos.runner import patience
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.delivery import delivery_key
 from bot.store.subscription import Choice, Subscription, Target, Timetable
 from bot.store.subscriptions import Subscriptions
-from bot.store.tables import subscriptions
+from bot.store.tables import deliveries, subscriptions
 
 _SOON = timedelta(seconds=3)  # until the first digest is due
 
@@ -58,7 +58,8 @@ class Weather:
 class Verdict:
     """Deliveries, those that no platform has, and the messages too many; and what they went through.
 
-    `fell`: processes that ended by themselves, because their database was away.
+    `fell`: processes that ended by themselves, because their database was away. `unfinished`: what the ledger says
+    about deliveries that are not over.
     """
 
     deliveries: int
@@ -67,7 +68,7 @@ class Verdict:
     blows: Mapping[str, int]
     fell: int
     faults: Counter[str] = field(default_factory=Counter)
-    unfinished: int = 0
+    unfinished: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     def __str__(self) -> str:
@@ -116,7 +117,7 @@ class Storm:
                     async with asyncio.timeout(self._weather.patience):
                         await self._strike(fleet)
                         await self._calm(database)
-            unfinished = await Deliveries(database).unfinished()
+            unfinished = await _unfinished(database)
             await database.close()
         return self._verdict(unfinished, fleet.fell, time.monotonic() - started)
 
@@ -160,7 +161,7 @@ class Storm:
             await asyncio.sleep(0.2)
         await asyncio.sleep(self._weather.frozen)
 
-    def _verdict(self, unfinished: int, fell: int, seconds: float) -> Verdict:
+    def _verdict(self, unfinished: Counter[str], fell: int, seconds: float) -> Verdict:
         found = self._platforms.messages()
         stray = sum(count for key, count in found.items() if key not in self._expected)
         return Verdict(
@@ -173,6 +174,18 @@ class Storm:
             unfinished=unfinished,
             seconds=seconds,
         )
+
+
+async def _unfinished(database: Database) -> Counter[str]:
+    """States and reasons of what is not over, and for how long it still waits."""
+    query = select(deliveries).where(deliveries.c.state.in_(("pending", "sending", "unknown")))
+    async with database.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    now = datetime.now(UTC)
+    return Counter(
+        f"{row.state} for {row.platform} ({row.reason}), again in {(row.not_before - now).total_seconds():.0f} s"
+        for row in rows
+    )
 
 
 async def _subscribed(database: Database, target: Target, due: datetime) -> Subscription:
