@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.courier import Clock, Courier, Patience
 from bot.delivery.pacing import Pacer
@@ -13,9 +16,12 @@ from bot.delivery.scheduling import DELIVER, RECONCILE
 from bot.jobs.ports import Job, Jobs
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.errors import StoreError
 from bot.store.subscriptions import Subscriptions
 
-_STUMBLED = timedelta(minutes=5)  # until a delivery that cannot be worked on is tried again
+# Until a delivery that cannot be worked on is tried again: as long as it has been due, within these bounds.
+_SOON, _LATEST = timedelta(seconds=5), timedelta(minutes=5)
+_STORE_AWAY = (SQLAlchemyError, OSError)  # passes, and is no fault of the delivery
 
 
 class Working:
@@ -57,6 +63,8 @@ class Working:
     async def _deliver(self, key: str) -> None:
         try:
             _, following = await self.courier.deliver(key)
+        except _STORE_AWAY:
+            raise  # it stays due, and is queued again
         except Exception:
             await self._put_off(key)
             raise
@@ -65,6 +73,8 @@ class Working:
     async def _reconcile(self, key: str) -> None:
         try:
             _, following = await self._reconciler.reconcile(key)
+        except _STORE_AWAY:
+            raise
         except Exception:
             await self._put_off(key)
             raise
@@ -72,8 +82,12 @@ class Working:
 
     async def _put_off(self, key: str) -> None:
         """What cannot be worked on does not stay first in line, where it would keep others from the queue."""
-        now = self._now()
-        await self._deliveries.put_off(key, not_before=now + _STUMBLED, reason="a defect, see the log", now=now)
+        now, overdue = self._now(), _LATEST
+        with suppress(StoreError):  # of one that cannot even be looked at nobody knows since when it is due
+            if (found := await self._deliveries.get(key)) is not None:
+                overdue = now - found.due_at
+        after = now + min(max(overdue, _SOON), _LATEST)
+        await self._deliveries.put_off(key, not_before=after, reason="a defect, see the log", now=now)
 
     async def _follow(self, keys: tuple[str, ...]) -> None:
         await self._jobs.enqueue_all([Job(name=DELIVER, payload=key, key=f"{key}:follows") for key in keys])
