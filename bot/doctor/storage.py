@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor.finding import Finding, failure, ok, warning
 from bot.doctor.machine import existing
-from bot.store.address import address, shown
+from bot.store.address import address, missing, shown
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.migrations.steps import is_current, upgrade
@@ -39,7 +39,7 @@ def database_folder(url: str) -> Path:
 
 def is_new(url: str) -> bool:
     """Whether it is an SQLite file that is still to be made. Raises StoreError."""
-    return _new_file(address(url)) is not None
+    return missing(address(url))
 
 
 async def database(url: str) -> Finding:
@@ -54,7 +54,7 @@ async def database(url: str) -> Finding:
 
 def _new_file(where: URL) -> Finding | None:
     """The finding about an SQLite file that is still to be made; None where there is a database to look at."""
-    if not where.drivername.startswith("sqlite") or Path(where.database or "").exists():
+    if not missing(where):
         return None
     folder = existing(Path(where.database or "").parent)
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.store.database import Database
+from bot.run.newest import newest
 from bot.store.keys import PersonKey, WorkspaceKey
 from bot.store.workspaces import Counts, Workspaces
 from summarizer.errors import UserError
@@ -24,13 +24,8 @@ async def run_data(options: Namespace, url: str, out: TextIO, *, now: datetime, 
 
     `standard` are the addresses of the product's own feeds, which no deletion takes along.
     """
-    database = await Database.open(url)
-    try:
-        if await database.outdated():
-            raise UserError("The database is of an older version: run `communique migrate` first.")
+    async with newest(url) as database:
         return await _do(options, Workspaces(database), out, now, standard)
-    finally:
-        await database.close()
 
 
 async def _do(options: Namespace, data: Workspaces, out: TextIO, now: datetime, standard: Collection[str]) -> int:

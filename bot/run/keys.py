@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.store.database import Database
-from bot.store.errors import StoreError
+from bot.run.newest import newest
 from bot.store.installations import Installations
 from bot.store.sealing import Seal
 
@@ -15,14 +14,9 @@ async def rotate(url: str, keys: Sequence[str]) -> str:
 
     What no key opens is left as it is, and named. Raises StoreError, and SealError where there is no key.
     """
-    database = await Database.open(url)
-    try:
-        seal = Seal(keys)
-        if await database.outdated():
-            raise StoreError("The database is not at the newest version: run `communique migrate` first.")
+    seal = Seal(keys)
+    async with newest(url) as database:
         found = await Installations(database, seal).reseal()
-    finally:
-        await database.close()
     done = f"{found.total - len(found.unreadable)} of {found.total} workspaces are sealed with the first key."
     if found.unreadable:
         named = ", ".join(found.unreadable)

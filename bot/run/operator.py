@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from bot.run.migrate import migrate
-from bot.store.database import Database
-from bot.store.errors import StoreError
+from bot.run.newest import newest
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -43,12 +42,7 @@ async def restored(url: str, until: datetime, now: datetime, *, skip: bool) -> s
     """Settle what may have been posted up to `until`; returns what was done, in words. Raises StoreError."""
     from bot.store.restored import after_restore
 
-    database = await Database.open(url)
-    try:
-        if await database.outdated():
-            raise StoreError("The database is not at the newest version: run `communique migrate` first.")
+    async with newest(url) as database:
         done = await after_restore(database, until, now, "skipped" if skip else "unknown")
-    finally:
-        await database.close()
     what = "given up" if skip else "asked about when the bot starts"
     return f"{done.entered + done.doubtful} messages of digests may have been posted since the backup: {what}."

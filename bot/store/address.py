@@ -32,6 +32,11 @@ def address(text: str) -> URL:
     return _file(url) if driver.startswith("sqlite") else _server(url)
 
 
+def missing(url: URL) -> bool:
+    """Whether it is an SQLite file that is still to be made: to open it would make it."""
+    return url.drivername.startswith("sqlite") and not Path(url.database or "").exists()
+
+
 def shown(url: URL) -> str:
     """The address for a person's eyes: without password and parameters."""
     return url.set(query={}).render_as_string(hide_password=True)

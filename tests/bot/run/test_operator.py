@@ -46,10 +46,16 @@ def test_migrate_says_what_it_did(url: str, capsys: pytest.CaptureFixture[str]) 
     assert "already" in told(capsys)
 
 
-def test_what_needs_the_newest_database_says_so(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in (["restored", "--until", "2026-11-22T10:05Z"], ["data", "list"]):
-        assert main(command) == 1
-        assert "communique migrate" in capsys.readouterr().err
+@pytest.mark.parametrize("command", [["restored", "--until", "2026-11-22T10:05Z"], ["data", "list"]])
+def test_what_needs_the_newest_database_says_so(
+    url: str, tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 1
+    assert "There is no database" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "state.db").touch()  # as one that nobody has migrated yet
+    assert main(command) == 1
+    assert "not at the newest version" in capsys.readouterr().err
 
 
 def test_a_new_key_is_one(url: str, capsys: pytest.CaptureFixture[str]) -> None:
