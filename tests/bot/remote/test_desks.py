@@ -45,10 +45,11 @@ async def test_a_link_is_read_elsewhere_once_for_all_who_ask(server_url: str) ->
         asking(server_url) as one,
         asking(server_url) as other,
     ):
-        early: list[Stage] = []
-        waits = [asyncio.create_task(one.link(A, NOW, early.append)) for _ in range(3)]
+        told: list[list[Stage]] = [[], [], []]
+        waits = [asyncio.create_task(one.link(A, NOW, stages.append)) for stages in told]
         waits += [asyncio.create_task(other.link(f"{A}?utm_source=mail", NOW)) for _ in range(3)]
         await until(lambda: pools[0].begun + pools[1].begun == 1 and (one.under_way, other.under_way) == (3, 3))
+        await until(lambda: all("finding who said what" in stages for stages in told))
         load = await other.load()
         for pool in pools:
             pool.gate.set()
@@ -59,7 +60,8 @@ async def test_a_link_is_read_elsewhere_once_for_all_who_ask(server_url: str) ->
     assert (filed[0].briefing.article.url or "").startswith(A)
     assert (filed[0].cached, again.cached) == (False, True)
     assert (load.running, load.waiting, load.workers) == (1, 0, 2)
-    assert early == ["reading the page"] * 3 + ["finding who said what"] * 3
+    for stages in told:  # the first may be over before anybody looks
+        assert stages in (["reading the page", "finding who said what"], ["finding who said what"])
 
 
 async def test_what_the_reader_finds_in_the_store_counts_as_found(server_url: str) -> None:
