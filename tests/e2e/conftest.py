@@ -18,8 +18,9 @@ from databases import mortal, postgres, server_url
 from faults.discord import DiscordServer
 from faults.slack import SlackServer
 from peers import peer
+from posting import discord_poster, slack_poster
 
-__all__ = ["mortal", "postgres", "server_url"]
+__all__ = ["discord_poster", "mortal", "postgres", "server_url", "slack_poster"]
 
 
 @pytest.fixture

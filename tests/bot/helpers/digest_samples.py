@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from digest_articles import COURIER, MERIDIAN, PARTIES, PLATEAU, SAMPLES, SEVER, Said, Sample
+from digest_articles import SAMPLES
+from digest_cast import COURIER, MERIDIAN, PARTIES, PLATEAU, SEVER, Said, Sample
 
 from summarizer.digest.domain import Carrier, Report, StoryFile
 from summarizer.domain import (

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 
 import httpcore
 import pytest
 
 from summarizer.fetch.addresses import Address
+
+sys.path.insert(0, str(Path(__file__).parent / "helpers"))
 
 Handler = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
