@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from bot.run.migrate import migrate
@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
 
 async def operate(
-    options: Namespace, credentials: Credentials, out: TextIO, *, now: datetime, standard: Collection[str]
+    options: Namespace,
+    credentials: Credentials,
+    out: TextIO,
+    *,
+    now: datetime,
+    standard: Collection[str],
+    catch_up: timedelta,
 ) -> int:
     """Do as `add_operator` parsed; returns the exit status. Raises UserError, StoreError.
 
-    `standard` are the addresses of the product's own feeds.
+    `standard` are the addresses of the product's own feeds, `catch_up` is how late a digest may be posted.
     """
     url = credentials.database_url.get_secret_value()
     if options.command == "data":
@@ -30,7 +36,7 @@ async def operate(
     if options.command == "migrate":
         print(await migrate(url), file=out)
     elif options.command == "restored":
-        print(await restored(url, options.until, now, skip=options.skip), file=out)
+        print(await restored(url, options.until, now, skip=options.skip, catch_up=catch_up), file=out)
     else:
         from bot.run.keys import rotate
 
@@ -38,11 +44,11 @@ async def operate(
     return 0
 
 
-async def restored(url: str, until: datetime, now: datetime, *, skip: bool) -> str:
+async def restored(url: str, until: datetime, now: datetime, *, skip: bool, catch_up: timedelta) -> str:
     """Settle what may have been posted up to `until`; returns what was done, in words. Raises StoreError."""
     from bot.store.restored import after_restore
 
     async with newest(url) as database:
-        done = await after_restore(database, until, now, "skipped" if skip else "unknown")
+        done = await after_restore(database, until, now, "skipped" if skip else "unknown", catch_up=catch_up)
     what = "given up" if skip else "asked about when the bot starts"
     return f"{done.entered + done.doubtful} messages of digests may have been posted since the backup: {what}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import case, func, select, update
@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.delivery import HEADLINE
 from bot.store.delivery_rows import OPEN, headline_of
 from bot.store.errors import StoreError
-from bot.store.slots import Plan, plan
+from bot.store.slots import CATCH_UP, Plan, plan
 from bot.store.statements import insert_into
 from bot.store.subscription import Subscription
 from bot.store.subscriptions import from_row
@@ -38,19 +38,22 @@ class Restored:
     doubtful: int
 
 
-async def after_restore(database: Database, until: datetime, now: datetime, fate: Fate = "unknown") -> Restored:
+async def after_restore(
+    database: Database, until: datetime, now: datetime, fate: Fate = "unknown", *, catch_up: timedelta = CATCH_UP
+) -> Restored:
     """Settle what may have been posted up to `until`, when the lost database was last written. Nothing may run.
 
     Deliveries due by then become "unknown", so that the platform is asked whether it has them, and they are posted
-    where it has not; or "skipped", without asking. What was due later is posted by the next start, as after any
-    outage. Done twice it changes nothing more. Raises StoreError where `until` is still to come.
+    where it has not; or "skipped", without asking. One that was more overdue than `catch_up` is skipped, as the lost
+    database did. What was due later is posted by the next start, as after any outage. Done twice it changes nothing
+    more. Raises StoreError where `until` is still to come.
     """
     if until > now:
         raise StoreError("That is still to come: name the time at which the lost database was last at work.")
     doubtful = await _doubt(database, until, now, fate)
     entered = 0
     while True:
-        due, new = await _enter(database, until, now, fate)
+        due, new = await _enter(database, until, now, fate, catch_up)
         entered += new
         if due < _BATCH:
             return Restored(entered=entered, doubtful=doubtful)
@@ -74,7 +77,9 @@ async def _doubt(database: Database, until: datetime, now: datetime, fate: Fate)
         return (await connection.execute(open_then)).rowcount
 
 
-async def _enter(database: Database, until: datetime, now: datetime, fate: Fate) -> tuple[int, int]:
+async def _enter(
+    database: Database, until: datetime, now: datetime, fate: Fate, catch_up: timedelta
+) -> tuple[int, int]:
     """How many subscriptions were due by then, of a batch at most, and how many entries are new."""
     due = (
         select(subscriptions)
@@ -83,7 +88,7 @@ async def _enter(database: Database, until: datetime, now: datetime, fate: Fate)
         .limit(_BATCH)
     )
     async with database.writing() as connection:
-        planned = [(one, plan(one, until)) for one in map(from_row, await connection.execute(due))]
+        planned = [(one, plan(one, until, catch_up)) for one in map(from_row, await connection.execute(due))]
         rows = [row for one, made in planned for row in _rows(one, made, now, fate)]
         new = 0
         if rows:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.slots import CATCH_UP, Slot, next_slot
+from bot.store.statements import in_turn, turn_of
 from bot.store.subscription import (
     CHOICES,
     TIMES,
@@ -50,7 +51,9 @@ class Subscriptions:
             next_run_at=slot.at,
             next_date=slot.date,
         )
+        turn = turn_of("subscriptions", *asdict(target).values())
         async with self._database.writing() as connection:
+            await in_turn(self._database, connection, turn)  # two at once would both count themselves as the last
             there = (await connection.execute(select(subscriptions.c.id).where(_of(target)))).all()
             if len(there) >= MOST:
                 raise SubscriptionError(f"There are {MOST} subscriptions here already. Remove one first.")

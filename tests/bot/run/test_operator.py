@@ -90,6 +90,16 @@ def test_restored(url: str, skip: list[str], state: str, capsys: pytest.CaptureF
     assert asyncio.run(state_of(url, key)) == state
 
 
+@pytest.mark.parametrize(("catch_up", "state"), [("12", "unknown"), ("2", "skipped")])
+def test_restored_plans_with_the_settings(url: str, catch_up: str, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the lost database gave up after so many hours, the platform need not be asked about."""
+    monkeypatch.setenv("COMMUNIQUE_DIGESTS__CATCH_UP", catch_up)
+    now = datetime.now(UTC)
+    key = asyncio.run(subscribed(url, now - timedelta(hours=4)))
+    assert main(["restored", "--until", now.isoformat()]) == 0
+    assert asyncio.run(state_of(url, key)) == state
+
+
 async def subscribed(url: str, at: datetime):
     database = await Database.open(url)
     await database.migrate()

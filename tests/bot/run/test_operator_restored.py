@@ -14,6 +14,7 @@ from bot.options import parse
 from bot.run.operator import operate
 from bot.store.database import Database
 from bot.store.delivery_counts import delivery_counts
+from bot.store.slots import CATCH_UP
 from bot.store.subscriptions import Subscriptions
 
 
@@ -27,7 +28,7 @@ async def test_what_is_told_is_what_was_done(tmp_path: Path, flags: tuple[str, .
     options = parse(["restored", "--until", until, *flags], program="communique", version="1")
     out, credentials = StringIO(), Credentials(database_url=url)  # type: ignore[arg-type]
     now = NOW + timedelta(hours=3)
-    assert await operate(options, credentials, out, now=now, standard=()) == 0
+    assert await operate(options, credentials, out, now=now, standard=(), catch_up=CATCH_UP) == 0
     assert out.getvalue().startswith("1 message")
     assert ("given up" in out.getvalue()) is bool(flags)
     assert await delivery_counts(database, NOW) == {state: 1}

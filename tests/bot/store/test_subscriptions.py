@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -97,6 +98,16 @@ async def test_a_channel_has_so_many(store: Subscriptions) -> None:
     with pytest.raises(SubscriptionError, match="25"):
         await subscribe(store)
     await subscribe(store, ANA)
+
+
+async def test_many_at_once_do_not_slip_past_the_bound(database: Database, url: str) -> None:
+    """Two processes of a fleet, and many requests in each."""
+    other = await Database.open(url)
+    stores = (Subscriptions(database), Subscriptions(other))
+    made = await asyncio.gather(*(subscribe(stores[number % 2]) for number in range(2 * MOST)), return_exceptions=True)
+    await other.close()
+    assert sum(isinstance(one, SubscriptionError) for one in made) == MOST
+    assert len(await stores[0].of(ROOM)) == MOST
 
 
 def test_a_choice_of_no_stories() -> None:
