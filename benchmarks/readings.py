@@ -22,13 +22,13 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 from benchmarks.at_scale.briefings import articles
 from benchmarks.at_scale.server import a_database, postgres
 from bot.__main__ import as_plain, make_fetcher, make_pipeline
 from bot.commands.desk import AnyDesk, Desk
-from bot.commands.orders import utc_now
 from bot.inference import InferencePool
 from bot.jobs.postgres import PostgresJobs
 from bot.remote.desk import RemoteDesk, RemoteSettings, open_remote_desk
@@ -59,7 +59,7 @@ async def remote(url: str, database: Database, count: int) -> AsyncIterator[Remo
     async with AsyncExitStack() as stack:
         for _ in range(count):
             stack.push_async_callback(_ended, await _reader(url))
-        desk = open_remote_desk(database, PostgresJobs(database), utc_now, RemoteSettings())
+        desk = open_remote_desk(database, PostgresJobs(database), database.now, RemoteSettings())
         stack.push_async_callback(desk.close)
         async with asyncio.timeout(READY):
             while (await desk.load()).workers < count:  # noqa: ASYNC110 - they tell the database alone
@@ -82,7 +82,7 @@ async def serve(url: str) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     database = await Database.open(url)
     async with local(database) as desk:
-        serving = ReadingDesk(desk=desk, readings=Readings(database), jobs=reading_jobs(database, 1), now=utc_now)
+        serving = ReadingDesk(desk=desk, readings=Readings(database), jobs=reading_jobs(database, 1), now=database.now)
         await serving.start()
         await ending.wait()
         await serving.close()
@@ -92,7 +92,7 @@ async def serve(url: str) -> None:
 async def seconds_of(desk: AnyDesk, text: str) -> float:
     """Until the briefing is there."""
     began = time.perf_counter()
-    filed = await desk.text(text, "benchmark", utc_now())
+    filed = await desk.text(text, "benchmark", datetime.now(UTC))
     assert filed.briefing.positions, "an article without a position was not read"
     return time.perf_counter() - began
 
@@ -100,7 +100,7 @@ async def seconds_of(desk: AnyDesk, text: str) -> float:
 async def at_once(desk: AnyDesk, texts: Sequence[str]) -> float:
     """Briefings a second, where each text is asked for twice at once, by the same person."""
     began = time.perf_counter()
-    filed = await asyncio.gather(*(desk.text(text, "benchmark", utc_now()) for text in (*texts, *texts)))
+    filed = await asyncio.gather(*(desk.text(text, "benchmark", datetime.now(UTC)) for text in (*texts, *texts)))
     seconds = time.perf_counter() - began
     assert len({one.id for one in filed}) == len(texts), "an article was briefed twice"
     return len(texts) / seconds

@@ -25,7 +25,7 @@ from bot.commands.desk import AnyDesk
 from bot.commands.digest_form import DigestForm
 from bot.commands.home import Home
 from bot.commands.limits import RateLimits
-from bot.commands.orders import Clock, Orders, utc_now
+from bot.commands.orders import Clock, Orders
 from bot.commands.pasted import PastedLinks
 from bot.commands.places import Places
 from bot.commands.settings import Form, Settings, settings_commands
@@ -143,7 +143,7 @@ def build_chat(
     limits: RateLimits,
     load: Callable[[], Awaitable[Load]],
     about: About,
-    now: Clock = utc_now,
+    now: Clock,
     digests: tuple[Command, ...] = (),
     digest_form: DigestForm | None = None,
     digests_do: Lines | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from limits import RateLimitItem, parse
@@ -37,7 +37,7 @@ class Counts(Protocol):
 class RateLimits:
     """Counts briefings; one that is refused does not count. `now` is aware UTC."""
 
-    def __init__(self, rates: Rates, counts: Counts, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, rates: Rates, counts: Counts, now: Callable[[], datetime]) -> None:
         self._person, self._channel = parse(rates.person), parse(rates.channel)
         self._counts, self._now = counts, now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal
 
 from bot.commands.desk import AnyDesk, Filed
@@ -18,11 +18,6 @@ from summarizer.errors import UserError
 
 Clock = Callable[[], datetime]
 Outcome = Literal["made", "from the store", "refused", "failed"]
-
-
-def utc_now() -> datetime:
-    """The clock of the running program, aware UTC."""
-    return datetime.now(UTC)
 
 
 class Refused(UserError):
@@ -50,7 +45,7 @@ class Tally:
 class Orders:
     """Briefings for requests. What the store has is free; everything else counts against the rate limits."""
 
-    def __init__(self, *, desk: AnyDesk, limits: RateLimits, now: Clock = utc_now) -> None:
+    def __init__(self, *, desk: AnyDesk, limits: RateLimits, now: Clock) -> None:
         self._desk, self._limits, self._now = desk, limits, now
         self.tally = Tally()
 

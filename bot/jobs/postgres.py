@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 from time import monotonic
 
@@ -65,12 +65,12 @@ class PostgresJobs:
         if not jobs:
             return 0
         async with self._database.writing() as connection:
-            return await _add(connection, jobs)
+            return await _add(connection, jobs, self._database.now())
 
     async def enqueue_within(self, transaction: AsyncConnection, jobs: Sequence[Job]) -> None:
         """See `Jobs.enqueue_within`."""
         if jobs:
-            await _add(transaction, jobs)
+            await _add(transaction, jobs, self._database.now())
 
     async def waiting(self, *names: str) -> int:
         """See `Jobs.waiting`."""
@@ -164,11 +164,10 @@ def _queries(driver: Driver) -> Queries:
     )
 
 
-async def _add(connection: AsyncConnection, jobs: Sequence[Job]) -> int:
+async def _add(connection: AsyncConnection, jobs: Sequence[Job], now: datetime) -> int:
     """Add jobs, at least one, inside the connection's transaction."""
     await connection.execute(select(literal(1)))  # the transaction begins with its first statement, and not before
     driver = (await connection.get_raw_connection()).driver_connection
-    now = datetime.now(UTC)
     ordered = sorted(jobs, key=lambda job: (job.name, job.key))  # or two processes could wait for each other
     ids = await _queries(AsyncpgDriver(driver)).enqueue(
         [job.name for job in ordered],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.jobs.ports import Handler, Job
 from bot.jobs.work import do, full_key, work
+from bot.store.clock import utc_now
 
 AT_ONCE = 64  # jobs under way
 _BATCH = 16
@@ -40,7 +41,7 @@ class MemoryJobs:
 
     async def enqueue(self, name: str, payload: str, *, key: str, run_at: datetime | None = None) -> bool:
         """See `Jobs.enqueue`."""
-        wait = None if run_at is None else max(timedelta(), run_at - datetime.now(UTC))
+        wait = None if run_at is None else max(timedelta(), run_at - utc_now())
         ids = await self._queries.enqueue(
             name, payload.encode(), execute_after=wait, dedupe_key=full_key(name, key), on_conflict="skip"
         )

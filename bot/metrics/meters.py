@@ -59,6 +59,11 @@ class Meters:
         ):
             Gauge(name, told, registry=self.registry).set_function(value)
 
+    def watch_clock(self, ahead: Callable[[], float]) -> None:
+        """Seconds by which this machine's clock is ahead of the database's."""
+        told = "By how much this machine's clock is ahead of the database's."
+        Gauge("communique_clock_offset_seconds", told, registry=self.registry).set_function(ahead)
+
     def inferred(self, work: str, seconds: float) -> None:
         """The models did a piece of `work`: the name of its class."""
         self._inference.labels(work.lower()).observe(seconds)

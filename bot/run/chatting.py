@@ -27,10 +27,10 @@ def open_chat(ground: Ground, readers: Readers, digests: Digests | None) -> Chat
     return build_chat(
         state=ground.state,
         desk=readers.desk,
-        limits=RateLimits(plan.rates, Admissions(ground.database), plan.now),
+        limits=RateLimits(plan.rates, Admissions(ground.database), ground.now),
         load=readers.desk.load,
         about=About(version=plan.version, engine=plan.engine, started=ground.started),
-        now=plan.now,
+        now=ground.now,
         digests=composing.commands if composing else (),
         digest_form=composing.form if composing else None,
         digests_do=composing.lines if composing else None,

@@ -135,7 +135,7 @@ class Running:
 
 async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Readers | None) -> Digests:
     """The role's part of digests, as it was when the program ended."""
-    duties, database, clock = ground.duties, ground.database, ground.plan.now
+    duties, database, clock = ground.duties, ground.database, ground.now
     fetcher, pacer = plan.make_fetcher(), open_pacer(database)
     composing = feeds = news = None
     if duties.composes:
@@ -171,7 +171,7 @@ def _scheduling(ground: Ground, plan: DigestPlan, jobs: Jobs, pacer: Pacer) -> S
     return Scheduling(
         database=ground.database,
         jobs=jobs,
-        now=ground.plan.now,
+        now=ground.now,
         pacer=pacer,
         patience=Patience(late=plan.late),
         crowds=Crowds(platform_rates()),
@@ -190,7 +190,7 @@ def _working(ground: Ground, plan: DigestPlan, jobs: Jobs, composing: Composing,
         jobs=jobs,
         writer=TracedWriter(writer=composing.writer),
         posters=posters,
-        now=ground.plan.now,
+        now=ground.now,
         pacer=pacer,
         patience=Patience(late=plan.late),
     )

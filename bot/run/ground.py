@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from prometheus_client import CollectorRegistry
 
@@ -15,8 +16,10 @@ from bot.incidents import report
 from bot.metrics.meters import Meters
 from bot.metrics.readiness import Check
 from bot.metrics.watchdog import Watchdog
+from bot.run.clock import keep_time
 from bot.run.plan import Plan
 from bot.run.roles import DUTIES, Duties
+from bot.store.clock import Clock
 from bot.store.database import Database
 
 
@@ -48,6 +51,11 @@ class Ground:
         """Where everything is stored."""
         return self.state.database
 
+    @property
+    def now(self) -> Clock:
+        """The time that all processes of the database go by, aware UTC."""
+        return self.database.now
+
     def begin(self, part: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run `work` until the task is cancelled; should it end before, the process is broken."""
         task = asyncio.create_task(self._kept(part, work), name=part)
@@ -75,8 +83,8 @@ class Ground:
 
 
 async def open_ground(plan: Plan, stack: AsyncExitStack) -> Ground:
-    """Open and update the database. Raises StoreError."""
-    started = plan.now()
+    """Open and update the database, which tells the time. Raises StoreError."""
+    began = monotonic()
     database = await Database.open(plan.database_url, connections=plan.connections)
     stack.push_async_callback(database.close)
     await database.migrate()
@@ -84,9 +92,13 @@ async def open_ground(plan: Plan, stack: AsyncExitStack) -> Ground:
     report.tell(meters.incident)
     stack.callback(report.tell, None)
     watchdog = Watchdog(lagged=meters.lagged)
+    started = database.now() - timedelta(seconds=monotonic() - began)
     ground = Ground(plan=plan, state=state_of(database), meters=meters, watchdog=watchdog, stack=stack, started=started)
     ground.checks["database"] = ground.state.reachable
     ground.keep("event loop", watchdog.run())
+    if database.dialect == "postgresql":
+        meters.watch_clock(lambda: database.now.ahead)
+        ground.keep("clock", keep_time(database))
     return ground
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.commands.orders import utc_now
 from bot.run.platform import Platform
 from bot.store.database import CONNECTIONS
 from bot.store.prune import Retention
@@ -36,9 +35,9 @@ class Plan:
 
     `make_reader` is called in each of the `workers` processes, so it is a module's function or a partial of one;
     `queue` articles may wait, `limit` is seconds for one. `port` None: nothing is served over HTTP.
-    `digests` None: there are none, and no feed is polled. `now` is the clock, aware UTC. `connections` are those to a
-    PostgreSQL server. `patience`: how long somebody waits for a briefing by another process of the fleet. `standard`
-    are the addresses of the product's own feeds.
+    `digests` None: there are none, and no feed is polled. `connections` are those to a PostgreSQL server. `patience`:
+    how long somebody waits for a briefing by another process of the fleet. `standard` are the addresses of the
+    product's own feeds.
     """
 
     version: str
@@ -62,4 +61,3 @@ class Plan:
     patience: timedelta = timedelta(minutes=5)
     metrics: MetricsPlan | None = None
     standard: Collection[str] = ()
-    now: Callable[[], datetime] = utc_now

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands.orders import utc_now
 from bot.present.message import Message
 from bot.run.platforms import oauth_app
 from bot.store.delivery import Page
@@ -33,8 +32,8 @@ def posters_of(credentials: Credentials, database: Database) -> Mapping[str, Sla
     if credentials.discord_token:
         from bot.adapters.discord import poster as discord
 
-        token_there = credentials.discord_token.get_secret_value()
-        posters["discord"] = discord.DiscordPoster(token_there, api_url=credentials.discord_api_url or discord.API)
+        token_there, api = credentials.discord_token.get_secret_value(), credentials.discord_api_url or discord.API
+        posters["discord"] = discord.DiscordPoster(token_there, api_url=api, now=database.now)
     return posters
 
 
@@ -53,7 +52,7 @@ def _installed(credentials: Credentials, database: Database) -> Installed | None
     from bot.store.installations import Installations
     from bot.store.sealing import Seal
 
-    return Installed(Installations(database, Seal(credentials.keys)), app, now=utc_now)
+    return Installed(Installations(database, Seal(credentials.keys)), app, now=database.now)
 
 
 def _of_one(credentials: Credentials) -> Tokens:

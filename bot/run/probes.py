@@ -36,10 +36,10 @@ async def _serve_metrics(ground: Ground, ready: Readiness) -> None:
     from bot.adapters.probes import ProbeServer
     from bot.metrics.state import DatabaseState
 
-    told, plan = ground.plan.metrics, ground.plan
+    told = ground.plan.metrics
     if told is None:
         return
-    state = DatabaseState(ground.meters.registry, ground.database, plan.now, fresh=told.fresh)
+    state = DatabaseState(ground.meters.registry, ground.database, ground.now, fresh=told.fresh)
     probes = ProbeServer(
         registry=ground.meters.registry,
         alive=ground.watchdog.trouble,

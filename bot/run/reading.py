@@ -60,7 +60,7 @@ def _of_others(ground: Ground, jobs: Jobs) -> AnyDesk:
     settings = RemoteSettings(
         freshness=plan.freshness, max_bytes=plan.max_bytes, places=plan.queue, patience=plan.patience
     )
-    desk = open_remote_desk(ground.database, jobs, plan.now, settings)
+    desk = open_remote_desk(ground.database, jobs, ground.now, settings)
     ground.stack.push_async_callback(desk.close)
     return desk
 
@@ -75,7 +75,7 @@ async def serve_readings(ground: Ground, desk: AnyDesk) -> None:
         desk=desk,
         readings=Readings(ground.database),
         jobs=reading_jobs(ground.database, plan.workers),
-        now=plan.now,
+        now=ground.now,
     )
     await reading.start()
     ground.ending.append(reading.close)

@@ -57,7 +57,7 @@ async def _serve(plan: Plan, stack: AsyncExitStack) -> int:
     readers = await open_readers(ground, jobs)
     digests = await open_digests(ground, plan.digests, jobs, readers) if plan.digests else None
     if duties.ticks:
-        pruning = prune_nightly(ground.database, plan.now, retention=plan.retention, standard=plan.standard)
+        pruning = prune_nightly(ground.database, ground.now, retention=plan.retention, standard=plan.standard)
         ground.keep("housekeeping", pruning)
     _tell_ready(ground)
     stack.push_async_callback(ground.end)
@@ -76,7 +76,7 @@ async def _serve(plan: Plan, stack: AsyncExitStack) -> int:
 
 def _tell_ready(ground: Ground) -> None:
     plan = ground.plan
-    seconds = (plan.now() - ground.started).total_seconds()
+    seconds = (ground.now() - ground.started).total_seconds()
     workers = plan.workers if ground.duties.reads else 0
     structlog.get_logger(__name__).info("ready", role=plan.role, version=plan.version, workers=workers, seconds=seconds)
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from bot.store.address import address, make_folder, shown
+from bot.store.clock import Clock, Host
 from bot.store.discreet import keep_values_out
 from bot.store.errors import StoreError
 
@@ -21,31 +22,41 @@ BUSY_SECONDS = 15  # how long a connection to SQLite waits for another process's
 CONNECTIONS = 4  # at most, of one process; each connection to SQLite is a thread
 # A process that is frozen inside a transaction holds its rows; after so many milliseconds it has lost them.
 _SERVER = {"idle_in_transaction_session_timeout": "20000"}
+_ASKED = 3  # times that a new connection asks for the time: the first answer takes longest
+_TIME = "SELECT clock_timestamp()"
 _MIGRATION_LOCK = 0x636F6D6D  # any number that no other program on the server uses
 
 
 class Database:
     """Where everything is stored. Made by `open`; `migrate` before the first use; `close` at the end.
 
-    Belongs to the event loop that opened it. Several processes may use one database.
+    Belongs to the event loop that opened it. Several processes may use one database: `now` is the time that they all
+    go by, aware UTC. On PostgreSQL it is the server's, on SQLite this machine's.
     """
 
-    def __init__(self, url: URL, engine: AsyncEngine) -> None:
+    def __init__(self, url: URL, engine: AsyncEngine, host: Host | None = None) -> None:
         self._url = url
         self._engine = engine
+        self.now = Clock(host)
+        if self.dialect == "postgresql":
+            _tell_time(engine, self.now)
         self._writer = engine.execution_options(writes=True)
         # SQLite has one writer: waiting in line here is fair, while its own waiting is by polling.
         self._line = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
 
     @classmethod
-    async def open(cls, url: str, *, connections: int = CONNECTIONS) -> Database:
-        """Connect to `url` (sqlite:///state.db, postgresql://user@host/name) at most so often; raises StoreError."""
+    async def open(cls, url: str, *, connections: int = CONNECTIONS, host: Host | None = None) -> Database:
+        """Connect to `url` (sqlite:///state.db, postgresql://user@host/name) at most so often; raises StoreError.
+
+        `host`: this machine's clocks, if they are not to be the real ones.
+        """
         where = address(url)
         make_folder(where)
         # A server may have been restarted since a connection was last used; a file never is.
         asks = where.drivername.startswith("postgresql")
         options: dict[str, Any] = {"connect_args": {"server_settings": _SERVER}} if asks else {}
-        database = cls(where, _engine(where, pool_size=connections, max_overflow=0, pool_pre_ping=asks, **options))
+        engine = _engine(where, pool_size=connections, max_overflow=0, pool_pre_ping=asks, **options)
+        database = cls(where, engine, host)
         try:
             await database._reach()
         except (SQLAlchemyError, OSError) as error:
@@ -97,6 +108,14 @@ class Database:
         async with self._engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
+    async def ask_time(self) -> None:
+        """On PostgreSQL: have `now` corrected. Raises SQLAlchemyError or OSError where the server is away."""
+        async with self.alone() as connection:
+            for _ in range(_ASKED):
+                before = self.now.host.seconds()
+                told = (await connection.execute(text(_TIME))).scalar_one()
+                self.now.told(before, told, self.now.host.seconds())
+
     async def migrate(self) -> None:
         """Bring the schema to the newest version; processes that start together take turns. Raises StoreError."""
         from bot.store.migrations.steps import upgrade
@@ -138,6 +157,21 @@ def _engine(url: URL, *, foreign_keys: bool = True, **options: Any) -> AsyncEngi
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine, foreign_keys=foreign_keys)
     return engine
+
+
+def _tell_time(engine: AsyncEngine, clock: Clock) -> None:
+    """Have each new connection tell the time before anything else: it may lead to another server than the last one."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for _ in range(_ASKED):
+            before = clock.host.seconds()
+            cursor.execute(_TIME)
+            ((told,),) = cursor.fetchall()
+            clock.told(before, told, clock.host.seconds())
+        cursor.close()
+        connection.rollback()
 
 
 def _set_up_sqlite(engine: AsyncEngine, *, foreign_keys: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.adapters.discord.digest_pages import THREAD_NAME, as_post, has_key, marked, pages_of
 from bot.adapters.discord.finding import (
@@ -36,6 +36,7 @@ from bot.delivery.ports import (
     Unsent,
 )
 from bot.delivery.wire import TIMEOUT, Answer, Wire, rate_limited
+from bot.store.clock import utc_now
 from bot.store.delivery import Page
 from bot.store.subscription import Target
 
@@ -62,7 +63,7 @@ class DiscordPoster:
         api_url: str = API,
         timeout: float = TIMEOUT,
         nonce_lives: timedelta = _NONCE_LIVES,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._wire = Wire(api_url, timeout=timeout, breaker=Breaker("discord"))
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": _USER_AGENT}

@@ -83,7 +83,7 @@ async def one_workspace_app(
 
     `signing_secret` is for HTTP alone: Socket Mode's requests are not signed.
     """
-    web = WebApi(client_for(token, api_url))
+    web = WebApi(client_for(token, api_url), now=chat.now)
     me = await identify(web)
     chat.notes.tell(PLATFORM, *missing(web.scopes))
     await chat.places.installed(PLATFORM, me.team)
@@ -106,7 +106,7 @@ def many_workspaces_app(chat: Chat, app: OAuthApp, installed: Installed, *, sign
         installed.tokens.forget(installation.workspace)
         await chat.places.installed(PLATFORM, installation.workspace)
 
-    workspaces = InstalledWorkspaces(installed.tokens, api_url=app.api_url)
+    workspaces = InstalledWorkspaces(installed.tokens, now=chat.now, api_url=app.api_url)
     flow = make_flow(app, states=OAuthStates(chat.state.database), save=save, now=chat.now)
     chat.notes.tell(PLATFORM)
     bolt = AsyncApp(

@@ -63,8 +63,8 @@ class States(AsyncOAuthStateStore):
 class Keeping(AsyncInstallationStore):
     """Slack-bolt's view of where installations are kept: it only ever brings new ones."""
 
-    def __init__(self, save: Save, client: AsyncWebClient) -> None:
-        self._save, self._client = save, client
+    def __init__(self, save: Save, client: AsyncWebClient, now: Callable[[], datetime]) -> None:
+        self._save, self._client, self._now = save, client, now
 
     @property
     def logger(self) -> Logger:
@@ -78,7 +78,7 @@ class Keeping(AsyncInstallationStore):
         if not (installation.team_id and installation.bot_token and installation.bot_id and installation.bot_user_id):
             raise Refused("no_bot")
         name = (await self._client.auth_test(token=installation.bot_token)).get("user")
-        await self._save(_kept(installation, str(name or "")))
+        await self._save(_kept(installation, str(name or ""), self._now()))
 
 
 class Flow(AsyncOAuthFlow):
@@ -125,7 +125,7 @@ def make_flow(app: OAuthApp, *, states: OAuthStates, save: Save, now: Callable[[
         redirect_uri_path=REDIRECT,
         authorization_url=_authorization_url(app.api_url),
         callback_options=AsyncCallbackOptions(success=installed, failure=failed_page),
-        installation_store=Keeping(save, client),
+        installation_store=Keeping(save, client, now),
         state_store=States(states, now),
         state_cookie_name=COOKIE,
         state_expiration_seconds=int(LIFE.total_seconds()),
@@ -133,7 +133,7 @@ def make_flow(app: OAuthApp, *, states: OAuthStates, save: Save, now: Callable[[
     return Flow(client=client, settings=settings)
 
 
-def _kept(given: slack.Installation, bot_name: str) -> Installation:
+def _kept(given: slack.Installation, bot_name: str, now: datetime) -> Installation:
     """What is kept of it: no token of the person who installed it, as none is asked for."""
     expires = given.bot_token_expires_at
     return Installation(
@@ -148,7 +148,7 @@ def _kept(given: slack.Installation, bot_name: str) -> Installation:
         refresh=given.bot_refresh_token,
         expires_at=None if expires is None else datetime.fromtimestamp(expires, UTC),
         installed_by=given.user_id or "",
-        installed_at=datetime.fromtimestamp(given.installed_at, UTC),
+        installed_at=now,
     )
 
 

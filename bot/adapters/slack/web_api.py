@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 import aiohttp
@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.blocks import Page
+from bot.store.clock import utc_now
 
 Answer = Mapping[str, Any]
 Fate = Literal["refused", "too early", "not sent", "unknown"]
@@ -78,8 +79,10 @@ def retry_after(headers: Mapping[str, Any]) -> float:
 class WebApi:
     """One workspace's Web API. All calls raise SlackApiError, or aiohttp's errors where Slack cannot be reached."""
 
-    def __init__(self, client: AsyncWebClient, *, sleep: Sleep = asyncio.sleep) -> None:
-        self.client = client
+    def __init__(
+        self, client: AsyncWebClient, *, now: Callable[[], datetime] = utc_now, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self.client, self._now = client, now
         self.scopes: frozenset[str] = frozenset()  # what the token may do, as Slack told with its last answer
         self._sleep = sleep
 
@@ -102,7 +105,7 @@ class WebApi:
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery}}
         quiet = {"unfurl_links": False, "unfurl_media": False, "metadata": metadata}
         said = _given({"channel": channel, "thread_ts": thread, **content_of(page), **quiet})
-        since = time.time() - _CLOCKS
+        since = self._now().timestamp() - _CLOCKS
         left = PATIENCE
         for pause in (*_PAUSES, None):
             try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.adapters.slack.identity import Identity
@@ -49,8 +51,8 @@ class OneWorkspace:
 class InstalledWorkspaces:
     """Every workspace that installed the app, each for itself: an installation for a whole organization is refused."""
 
-    def __init__(self, tokens: Tokens, *, api_url: str | None = None) -> None:
-        self._tokens, self._api_url = tokens, api_url
+    def __init__(self, tokens: Tokens, *, now: Callable[[], datetime], api_url: str | None = None) -> None:
+        self._tokens, self._now, self._api_url = tokens, now, api_url
         self._known: dict[str, Workspace] = {}
 
     async def find(self, team: str | None, *, whole_organization: bool) -> Workspace | None:
@@ -69,7 +71,7 @@ class InstalledWorkspaces:
         return known
 
     def _open(self, installed: Installation) -> Workspace:
-        web = WebApi(client_for(installed.token, self._api_url))
+        web = WebApi(client_for(installed.token, self._api_url), now=self._now)
         me = Identity(
             team=installed.workspace,
             user=installed.bot_user,

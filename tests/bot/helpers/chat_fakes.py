@@ -200,7 +200,7 @@ async def make_chat(
         yield build_chat(
             state=state,
             desk=desk,
-            limits=RateLimits(Rates(person=person, channel=channel), Admissions(database)),
+            limits=RateLimits(Rates(person=person, channel=channel), Admissions(database), database.now),
             load=desk.load,
             about=About(version="0.0", engine="canned 1", started=now - timedelta(days=1)),
             now=lambda: now,

@@ -10,7 +10,6 @@ from typing import Any
 from chat_fakes import AnyPage, CannedPool
 
 from bot.commands.desk import Desk
-from bot.commands.orders import utc_now
 from bot.jobs.postgres import PostgresJobs
 from bot.remote.desk import RemoteDesk, RemoteSettings
 from bot.remote.reader import ReadingDesk, reading_jobs
@@ -31,7 +30,7 @@ async def asking(url: str, *, every: float = 2.0, **settings: Any) -> AsyncItera
         shelf=Briefings(database),
         jobs=PostgresJobs(database),
         watch=watch,
-        clock=utc_now,
+        clock=database.now,
         settings=RemoteSettings(**settings),
     )
     try:
@@ -47,7 +46,7 @@ async def reading(url: str, pool: CannedPool | None = None, lease: timedelta = L
     database = await Database.open(url)
     desk = Desk(fetcher=AnyPage(), pool=pool or CannedPool(), shelf=Briefings(database))
     serving = ReadingDesk(
-        desk=desk, readings=Readings(database, lease=lease), jobs=reading_jobs(database, 1), now=utc_now
+        desk=desk, readings=Readings(database, lease=lease), jobs=reading_jobs(database, 1), now=database.now
     )
     await serving.start()
     try:
