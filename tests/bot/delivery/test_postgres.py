@@ -6,13 +6,13 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from delivery_samples import CHOICE, FakePoster, FakeWriter, timetable
-from job_runs import running, until
+from job_runs import eventually, running, until
 from postgres_server import PostgresServer
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -106,11 +106,13 @@ async def test_schedulers_at_once_enter_each_once(server_url: str, server_databa
 
 @dataclass(slots=True)
 class SlowPoster(FakePoster):
-    """A platform that takes its time."""
+    """A platform that takes its time; after twenty messages it answers when `down` is set."""
+
+    down: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def post(self, key: str, target: Target, page: Page, *, thread: str | None, may_send: MaySend) -> PostResult:
         result = await FakePoster.post(self, key, target, page, thread=thread, may_send=may_send)
-        await asyncio.sleep(0.1)
+        await (self.down.wait() if len(self.posts) > 20 else asyncio.sleep(0.02))
         return result
 
 
@@ -143,6 +145,7 @@ async def at_work(url: str, poster: FakePoster, *, schedulers: int = 1, workers:
     finally:
         for clock in clocks:
             clock.stop()
+            await clock.ended()
         for database in databases:
             await database.close()
 
@@ -161,14 +164,16 @@ async def test_the_server_is_killed_while_digests_are_posted(
     await due_now(server_database, 60)
     poster = SlowPoster()
 
-    async with at_work(server_url, poster, schedulers=2, workers=2) as ledger, asyncio.timeout(40):
-        await until(lambda: len(poster.posts) >= 20)
+    async def finished() -> bool:
+        return len(poster.posts) >= 60 and not await ledger.unfinished()
+
+    async with at_work(server_url, poster, schedulers=2, workers=2) as ledger:
+        await until(lambda: len(poster.posts) > 20)
         await asyncio.to_thread(mortal.stop, "immediate")
-        await asyncio.sleep(0.3)
+        poster.down.set()
+        await until(lambda: any(line["event"] == "queue lost" for line in log))
         await asyncio.to_thread(mortal.start)
-        while len(poster.posts) < 60 or await ledger.unfinished():  # noqa: ASYNC110  # no event tells it
-            await asyncio.sleep(0.05)
+        await eventually(finished, 120)
     posted = Counter(key for key, *_ in poster.posts)
     assert len(posted) == 60
     assert max(posted.values()) == 1
-    assert any(line["event"] == "queue lost" for line in log)

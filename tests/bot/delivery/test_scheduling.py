@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from delivery_samples import CHOICE, FakePoster, FakeWriter, timetable
-from job_runs import running, until
+from job_runs import eventually, running, until
 from sqlalchemy import insert, select
 
 from bot.delivery.courier import Patience
@@ -25,6 +25,7 @@ from bot.store.subscriptions import Subscriptions, as_row
 from bot.store.tables import deliveries, subscriptions
 
 ROOM = Target(platform="slack", workspace="T1", channel="C0")
+SLOW = Patience(turn=400, lease=timedelta(hours=1))  # waits for a turn that is minutes off
 
 
 def utc_now() -> datetime:
@@ -35,10 +36,22 @@ def scheduling(database: Database, jobs: Jobs, **how: Any) -> Scheduling:
     return Scheduling(database=database, jobs=jobs, now=utc_now, pacer=MemoryPacer({}), **how)
 
 
-def working(database: Database, jobs: Jobs, poster: FakePoster, paces: Mapping[str, Pace] | None = None) -> Working:
-    pacer = MemoryPacer(paces or {})
-    posters, writer = {"slack": poster}, FakeWriter(details=0)
-    return Working(database=database, jobs=jobs, writer=writer, posters=posters, now=utc_now, pacer=pacer)
+def working(
+    database: Database,
+    jobs: Jobs,
+    poster: FakePoster,
+    paces: Mapping[str, Pace] | None = None,
+    patience: Patience | None = None,
+) -> Working:
+    return Working(
+        database=database,
+        jobs=jobs,
+        writer=FakeWriter(details=0),
+        posters={"slack": poster},
+        now=utc_now,
+        pacer=MemoryPacer(paces or {}),
+        patience=patience,
+    )
 
 
 async def due_now(database: Database, count: int) -> None:
@@ -57,6 +70,10 @@ async def states(database: Database) -> dict[str, str]:
         return {row.key: row.state for row in await connection.execute(select(deliveries.c.key, deliveries.c.state))}
 
 
+async def one_is(database: Database, state: str) -> bool:
+    return state in (await states(database)).values()
+
+
 async def test_the_ledger_holds_the_crowd_and_the_queue_a_part_of_it(database: Database) -> None:
     await due_now(database, 300)
     jobs, poster = open_jobs(database), FakePoster()
@@ -66,7 +83,7 @@ async def test_the_ledger_holds_the_crowd_and_the_queue_a_part_of_it(database: D
     assert await some.refill() == 0
     assert await jobs.waiting() <= 40
     working(database, jobs, poster)
-    async with running(jobs), asyncio.timeout(60):
+    async with running(jobs), asyncio.timeout(120):
         while len(poster.posts) < 300:
             await some.refill()
             assert await jobs.waiting() <= 40
@@ -107,26 +124,25 @@ async def test_two_schedulers_and_two_workers_post_each_once(database: Database)
         clock.start()
     async with running(*others):
         await until(lambda: len(poster.posts) >= 60)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.5)  # in which nothing should come
     for clock in clocks:
         clock.stop()
+        await clock.ended()
     assert len(poster.posts) == len({key for key, *_ in poster.posts}) == 60
 
 
 async def test_a_worker_that_ends_hands_back_what_waits_for_its_turn(database: Database) -> None:
-    """One turn every four seconds: the first is posted, and nobody waits for the others."""
+    """One turn in five minutes: the first is posted, and nobody waits for the others."""
     await due_now(database, 5)
     jobs, poster = open_jobs(database), FakePoster()
-    worker = working(database, jobs, poster, {"slack": Pace(platform=0.25)})
+    worker = working(database, jobs, poster, {"slack": Pace(platform=1 / 300)}, SLOW)
     await scheduling(database, jobs).tick()
     task = asyncio.create_task(jobs.run())
     await until(lambda: len(poster.posts) == 1)
-    async with asyncio.timeout(5):
-        while "sending" not in (await states(database)).values():  # noqa: ASYNC110  # no event tells it
-            await asyncio.sleep(0.01)
+    await eventually(lambda: one_is(database, "sending"))
     worker.end()
     task.cancel()
-    _, late = await asyncio.wait({task}, timeout=2)
+    _, late = await asyncio.wait({task}, timeout=60)
     assert not late
     assert sorted((await states(database)).values()) == ["pending"] * 4 + ["sent"]
     assert len(poster.posts) == 1
@@ -144,11 +160,13 @@ async def test_what_cannot_be_looked_at_does_not_stay_first_in_line(
         spoiled = deliveries.update().where(deliveries.c.key == bad)
         await connection.execute(spoiled.values(content="{}", content_hash="of something else"))
     working(database, jobs, poster)
+
+    async def put_off() -> bool:
+        return bad not in {due.key for due in await some.deliveries.due(utc_now(), 9)}
+
     async with running(jobs):
         await until(lambda: len(poster.posts) == 1)
-        async with asyncio.timeout(5):
-            while bad in {due.key for due in await some.deliveries.due(utc_now(), 9)}:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await eventually(put_off)
     assert [key for key, *_ in poster.posts] == [good]
     assert (await states(database))[bad] == "pending"
 

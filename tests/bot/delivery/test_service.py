@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from delivery_office import Office
 from delivery_samples import CHOICE, FakePoster, FakeWriter, timetable
+from job_runs import until
 from sqlalchemy import update
 
 from bot.delivery.pacing import MemoryPacer
@@ -53,23 +54,16 @@ async def running(database: Database, poster: FakePoster) -> AsyncIterator[Deliv
         yield delivery
     finally:
         clockwork.stop()
+        await clockwork.ended()
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
-
-
-async def done(poster: FakePoster, count: int) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            if len(poster.posts) >= count:
-                return
-            await asyncio.sleep(0.02)
 
 
 async def test_every_room_gets_its_digest_in_order(office: Office) -> None:
     await due_now(office)
     async with running(office.database, office.poster):
-        await done(office.poster, 18)
-        await asyncio.sleep(0.5)
+        await until(lambda: len(office.poster.posts) >= 18)
+        await asyncio.sleep(0.5)  # in which nothing should come
     assert max(Counter(key for key, *_ in office.poster.posts).values()) == 1
     for room in ROOMS:
         texts = [page["text"] for _, target, page, _ in office.poster.posts if target == room]
@@ -79,8 +73,8 @@ async def test_every_room_gets_its_digest_in_order(office: Office) -> None:
 async def test_two_processes_worth_of_it_post_once(office: Office) -> None:
     await due_now(office)
     async with running(office.database, office.poster), running(office.database, office.poster):
-        await done(office.poster, 18)
-        await asyncio.sleep(0.5)
+        await until(lambda: len(office.poster.posts) >= 18)
+        await asyncio.sleep(0.5)  # in which nothing should come
     assert len(office.poster.posts) == 18
     assert max(Counter(key for key, *_ in office.poster.posts).values()) == 1
 
@@ -89,10 +83,10 @@ async def test_a_new_process_takes_up_what_the_last_one_left(office: Office) -> 
     await due_now(office)
     dead = FakePoster(answers=[Unsent(reason="no network")] * 100)
     async with running(office.database, dead):
-        await asyncio.sleep(0.5)
+        await until(lambda: len(dead.answers) <= 94)  # each was tried
     assert dead.posts == []
     async with office.database.writing() as connection:
         await connection.execute(update(deliveries).values(not_before=deliveries.c.due_at))
     async with running(office.database, office.poster):
-        await done(office.poster, 18)
+        await until(lambda: len(office.poster.posts) >= 18)
     assert await office.deliveries.unfinished() == 0

@@ -45,7 +45,7 @@ async def server() -> AsyncIterator[Server]:
 
 @pytest.fixture
 async def wire(server: Server) -> AsyncIterator[Wire]:
-    made = Wire(server.base, timeout=1.0)
+    made = Wire(server.base)
     yield made
     await made.close()
 
@@ -83,7 +83,7 @@ async def test_cut_off_after_it_was_sent(server: Server, wire: Wire) -> None:
 
 
 async def test_nobody_listens() -> None:
-    wire = Wire("http://127.0.0.1:9", timeout=1.0)
+    wire = Wire("http://127.0.0.1:9")
     assert isinstance(await wire.post("a", {}, headers={}), Unsent)
     assert isinstance(await wire.get("a", {}, headers={}), Unknown)
     await wire.close()

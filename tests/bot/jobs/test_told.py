@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import asyncpg
 from job_runs import running, until
 
@@ -25,7 +23,8 @@ async def test_of_new_jobs_alone(server_database: Database) -> None:
             for number in range(5):
                 await jobs.enqueue("say", str(number), key=str(number))
             await until(lambda: len(done) == 5)
-            await asyncio.sleep(0.3)  # in which the end of the jobs would be told
+        await listener.execute(f"NOTIFY {names().channel}, 'the last'")  # comes after whatever was told before it
+        await until(lambda: heard[-1:] == ["the last"])
     finally:
         await listener.close()
     changes = [told for told in heard if "table_changed_event" in told]
