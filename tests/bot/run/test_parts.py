@@ -58,7 +58,7 @@ async def test_old_rows_are_deleted_every_night_and_a_failed_night_is_tried_agai
 
 async def ask(server: WebServer, path: str) -> httpx.Response:
     async with httpx.AsyncClient(trust_env=False) as client:
-        return await client.get(f"http://127.0.0.1:{server.port}{path}", timeout=5)
+        return await client.get(f"http://127.0.0.1:{server.port}{path}", timeout=60)
 
 
 async def test_health_over_http() -> None:

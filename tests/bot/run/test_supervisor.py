@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from fast_forward import fast_forward
 from run_fakes import FakePlatform
 
 from bot.logs import configure_logging
@@ -33,6 +34,7 @@ def log(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
     return [(entry["event"], entry.get("platform", "")) for entry in entries]
 
 
+@fast_forward
 async def test_one_that_fails_leaves_the_other_running(capsys: pytest.CaptureFixture[str]) -> None:
     works, fails = FakePlatform(), FakePlatform(name="Discord", failure=UserError("The token is refused."))
     supervisor = supervise(works, fails)
@@ -50,6 +52,7 @@ async def test_one_that_fails_leaves_the_other_running(capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("failure", [UserError("The token is refused."), RuntimeError("a defect")])
+@fast_forward
 async def test_with_none_left_the_watch_is_over(failure: Exception, capsys: pytest.CaptureFixture[str]) -> None:
     supervisor = supervise(FakePlatform(failure=failure))
     await supervisor.start()
@@ -58,6 +61,7 @@ async def test_with_none_left_the_watch_is_over(failure: Exception, capsys: pyte
     assert (expected, "Slack") in log(capsys)
 
 
+@fast_forward
 async def test_a_slow_one_goes_on_connecting(capsys: pytest.CaptureFixture[str]) -> None:
     slow, quick = FakePlatform(name="Discord", delay=0.1), FakePlatform()
     supervisor = supervise(slow, quick, soon=0.02)
@@ -69,6 +73,7 @@ async def test_a_slow_one_goes_on_connecting(capsys: pytest.CaptureFixture[str])
     await supervisor.close()
 
 
+@fast_forward
 async def test_a_defect_while_it_runs_is_an_incident(capsys: pytest.CaptureFixture[str]) -> None:
     platform = FakePlatform()
     supervisor = supervise(platform)
@@ -78,6 +83,7 @@ async def test_a_defect_while_it_runs_is_an_incident(capsys: pytest.CaptureFixtu
     assert ("incident", "Slack") in log(capsys)
 
 
+@fast_forward
 async def test_closing_waits_for_what_is_under_way() -> None:
     platforms = FakePlatform(works=0.05), FakePlatform(name="Discord")
     supervisor = supervise(*platforms)
@@ -86,6 +92,7 @@ async def test_closing_waits_for_what_is_under_way() -> None:
     assert [platform.steps for platform in platforms] == [["started", "finished", "closed"]] * 2
 
 
+@fast_forward
 async def test_what_takes_too_long_is_given_up_and_told() -> None:
     endless = FakePlatform(works=60)
 
@@ -98,6 +105,7 @@ async def test_what_takes_too_long_is_given_up_and_told() -> None:
     assert endless.steps == ["started", "gave up", "closed"]
 
 
+@fast_forward
 async def test_one_that_does_not_close_does_not_keep_the_program() -> None:
     endless = FakePlatform(works=60)
     supervisor = supervise(endless, finishing=0.02, telling=0.02)
@@ -106,6 +114,7 @@ async def test_one_that_does_not_close_does_not_keep_the_program() -> None:
     assert endless.steps == ["started"]
 
 
+@fast_forward
 async def test_closing_while_one_still_starts() -> None:
     slow = FakePlatform(delay=60)
     supervisor = supervise(slow)
