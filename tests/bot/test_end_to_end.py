@@ -69,7 +69,7 @@ def communique(*arguments: str, given: str = "", hosts: tuple[str, ...] = ()) ->
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "COMMUNIQUE_FETCH__ALLOW_HOSTS": json.dumps(hosts)},
-        timeout=120,
+        timeout=240,
         check=False,
     )
 

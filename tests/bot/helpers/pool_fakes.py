@@ -30,9 +30,16 @@ def _die_once(path: str) -> None:
         os._exit(9)
 
 
+def _wait_for(path: str) -> None:
+    """Until there is a file."""
+    while not Path(path).exists():
+        time.sleep(0.01)
+
+
 _DEEDS: dict[str, Callable[[Any], Any]] = {
     "say": lambda value: None,
     "sleep": time.sleep,
+    "wait for": _wait_for,
     "refuse": lambda value: _raise(ExtractError(value)),
     "defect": lambda value: _raise(ValueError(value)),
     "unpicklable": lambda value: _raise(Unpicklable("this", "that")),

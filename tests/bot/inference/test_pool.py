@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from job_runs import until
 from pool_fakes import Spying, make_dead, make_none, make_told
 
 from bot.commands.reading import Document
@@ -36,9 +37,7 @@ def orphan_alive(pid: int) -> bool:
 
 async def settled(pool: InferencePool[Any, Any], *, running: int, waiting: int) -> None:
     """Wait until the pool has come to this load."""
-    async with asyncio.timeout(5):
-        while (pool.load.running, pool.load.waiting) != (running, waiting):  # noqa: ASYNC110 - a pool tells nobody
-            await asyncio.sleep(0.005)
+    await until(lambda: (pool.load.running, pool.load.waiting) == (running, waiting))
 
 
 async def test_answers_and_failures_come_back_as_they_are() -> None:
@@ -58,18 +57,21 @@ async def test_answers_and_failures_come_back_as_they_are() -> None:
         assert (pool.load.running, pool.load.waiting, pool.load.workers) == (0, 0, 1)
 
 
-async def test_two_processes_work_at_once() -> None:
+async def test_two_processes_work_at_once(tmp_path: Path) -> None:
+    end = tmp_path / "end"
     async with InferencePool(make_told, workers=2) as pool:
-        sleeping = asyncio.create_task(pool.brief(("sleep", 0.8)))
+        slow = asyncio.create_task(pool.brief(("wait for", str(end))))
         await settled(pool, running=1, waiting=0)
         assert await pool.brief(("say", "first")) == "first"
-        assert not sleeping.done()
-        assert await sleeping == 0.8
+        assert not slow.done()
+        end.touch()
+        assert await slow == str(end)
 
 
-async def test_a_full_queue_is_told_at_once_and_a_cancelled_caller_frees_its_place() -> None:
+async def test_a_full_queue_is_told_at_once_and_a_cancelled_caller_frees_its_place(tmp_path: Path) -> None:
+    end = tmp_path / "end"
     async with InferencePool(make_told, queue=1) as pool:
-        running = asyncio.create_task(pool.brief(("sleep", 0.6)))
+        running = asyncio.create_task(pool.brief(("wait for", str(end))))
         await settled(pool, running=1, waiting=0)
         waiting = asyncio.create_task(pool.brief(("say", "never")))
         await settled(pool, running=1, waiting=1)
@@ -80,6 +82,8 @@ async def test_a_full_queue_is_told_at_once_and_a_cancelled_caller_frees_its_pla
         await settled(pool, running=1, waiting=0)
         second = asyncio.create_task(pool.brief(("say", "second")))
         running.cancel()  # its work is finished all the same, and then the place is free
+        await settled(pool, running=1, waiting=1)
+        end.touch()
         assert await second == "second"
         await settled(pool, running=0, waiting=0)
         assert await pool.brief(("say", "third")) == "third"
@@ -110,24 +114,34 @@ async def test_a_process_that_was_killed_idle_costs_nobody_anything() -> None:
 
 
 async def test_a_process_that_hangs_is_ended_and_replaced() -> None:
-    async with InferencePool(make_told, limit=0.8) as pool:
+    async with InferencePool(make_told, limit=1.5) as pool:
         pid = await pool.brief(("pid", None))
-        with pytest.raises(Late, match=r"took more than 0\.8 seconds"):
+        with pytest.raises(Late, match=r"took more than 1\.5 seconds"):
             await pool.brief(("sleep", 60))
         assert await pool.brief(("pid", None)) != pid
         assert not alive(pid)
 
 
 async def test_a_frozen_process_does_not_freeze_the_loop() -> None:
-    async with InferencePool(make_told, limit=0.8) as pool:
-        os.kill(await pool.brief(("pid", None)), signal.SIGSTOP)
-        large = asyncio.create_task(pool.brief(("size", b"x" * 5_000_000)))  # more than a pipe takes unread
-        ticks = 0
-        while not large.done():
+    """What it is given is more than a pipe takes unread."""
+    async with InferencePool(make_told) as pool:
+        pid = await pool.brief(("pid", None))
+        os.kill(pid, signal.SIGSTOP)
+        large = asyncio.create_task(pool.brief(("size", b"x" * 5_000_000)))
+        for _ in range(20):
             await asyncio.sleep(0.01)
-            ticks += 1
-        assert ticks > 10
-        assert isinstance(large.exception(), Late)
+        assert not large.done()
+        os.kill(pid, signal.SIGCONT)
+        assert await large == 5_000_000
+
+
+async def test_a_frozen_process_is_ended_and_replaced() -> None:
+    async with InferencePool(make_told, limit=1.5) as pool:
+        pid = await pool.brief(("pid", None))
+        os.kill(pid, signal.SIGSTOP)
+        with pytest.raises(Late):
+            await pool.brief(("size", b"x" * 5_000_000))
+        assert await pool.brief(("pid", None)) != pid
 
 
 async def test_ctrl_c_leaves_the_processes_to_their_parent() -> None:
@@ -190,9 +204,9 @@ if __name__ == "__main__":
     asyncio.run(main())
 """)
     environment = {**os.environ, "PYTHONPATH": str(HELPERS)}
-    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, timeout=20, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, timeout=120, check=False)  # noqa: S603
     pid = int(done.stdout)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while orphan_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not orphan_alive(pid)

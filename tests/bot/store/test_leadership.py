@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from job_runs import eventually
 from postgres_server import PostgresServer
 from sqlalchemy import text
 
@@ -18,20 +19,20 @@ from bot.store.leadership import Leadership
 ROOT = Path(__file__).parents[3]
 PROGRAM = ROOT / "tests" / "bot" / "helpers" / "leader_process.py"
 PATIENCE = 1.5  # seconds
-Begin = Callable[[], Awaitable[asyncio.subprocess.Process]]
+Begin = Callable[..., Awaitable[asyncio.subprocess.Process]]
 
 
 @pytest.fixture
 async def begin(server_url: str) -> AsyncIterator[Begin]:
-    """Starts a process that wants to lead."""
+    """Starts a process that wants to lead, with this patience in seconds."""
     started: list[asyncio.subprocess.Process] = []
 
-    async def start() -> asyncio.subprocess.Process:
+    async def start(patience: float = 600.0) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(PROGRAM),
             server_url,
-            str(PATIENCE),
+            str(patience),
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PATH": ""},
@@ -49,15 +50,13 @@ async def begin(server_url: str) -> AsyncIterator[Begin]:
 async def said(process: asyncio.subprocess.Process, word: str) -> None:
     """Waits until the process has said so."""
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while (line := (await process.stdout.readline()).decode().strip()) != word:
             assert line, "the process ended"
 
 
 async def until_leads(leadership: Leadership) -> None:
-    async with asyncio.timeout(30):
-        while not await leadership.leads():  # noqa: ASYNC110 - the lock is freed without a word
-            await asyncio.sleep(0.1)
+    await eventually(leadership.leads)
 
 
 async def test_where_the_database_is_a_file_there_is_nobody_else(tmp_path: Path) -> None:
@@ -100,9 +99,9 @@ async def test_a_lost_connection_is_noticed_and_the_place_contended_for_anew(ser
 
 
 async def test_it_keeps_its_place_though_nobody_asks(server_database: Database) -> None:
-    first, second = Leadership(server_database, patience=1.0), Leadership(server_database)
+    first, second = Leadership(server_database, patience=3.0), Leadership(server_database)
     assert await first.leads()
-    await asyncio.sleep(1.6)
+    await asyncio.sleep(3.5)
     assert not await second.leads()
     await first.close()
     await second.close()
@@ -133,7 +132,7 @@ async def test_a_killed_process_is_followed_by_another(begin: Begin, server_data
 async def test_a_frozen_process_loses_its_place_and_knows_when_it_wakes(
     begin: Begin, server_database: Database
 ) -> None:
-    process = await begin()
+    process = await begin(PATIENCE)
     await said(process, "leads")
     mine = Leadership(server_database)
     process.send_signal(signal.SIGSTOP)
