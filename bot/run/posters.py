@@ -28,7 +28,7 @@ def posters_of(credentials: Credentials, database: Database) -> Mapping[str, Sla
         if installed is None:
             posters["slack"] = slack.SlackPoster(_of_one(credentials), api_url=api)
         else:
-            posters["slack"] = slack.SlackPoster(installed.token, api_url=api, forget=installed.forget)
+            posters["slack"] = slack.SlackPoster(installed.token, api_url=api)
     if credentials.discord_token:
         from bot.adapters.discord import poster as discord
 

@@ -149,8 +149,8 @@ async def test_its_digests_stop_and_go_on_when_it_comes_back(town: Town) -> None
 
 
 async def test_a_late_word_of_an_earlier_removal_removes_nothing(town: Town) -> None:
-    await town.harbour.event(GONE, at=time.time() - 3600)
-    await town.harbour.event({"type": "tokens_revoked", "tokens": {"bot": ["U0HARBOT"]}}, at=time.time() - 3600)
+    await town.harbour.event(GONE, at=NOW.timestamp() - 3600)
+    await town.harbour.event({"type": "tokens_revoked", "tokens": {"bot": ["U0HARBOT"]}}, at=NOW.timestamp() - 3600)
     await town.harbour.dm(LINK)
     await posted(town.harbour, "D0ANA", HEADLINE)
     assert await town.kept.get("T0HARBOUR") is not None

@@ -103,7 +103,6 @@ def many_workspaces_app(chat: Chat, app: OAuthApp, installed: Installed, *, sign
 
     async def save(installation: Installation) -> None:
         await installed.installations.save(installation)
-        installed.tokens.forget(installation.workspace)
         await chat.places.installed(PLATFORM, installation.workspace)
 
     workspaces = InstalledWorkspaces(installed.tokens, now=chat.now, api_url=app.api_url)

@@ -34,7 +34,7 @@ _DEAD = frozenset(
     "missing_scope access_denied user_not_found user_disabled cannot_dm_bot messages_tab_disabled "
     "org_login_required team_access_not_granted team_not_found".split()
 )
-# The token itself is refused: another one may have taken its place, of which this process has not heard yet.
+# The token itself is refused: another one may have taken its place since it was looked up.
 _BAD_TOKEN = frozenset("account_inactive token_revoked token_expired invalid_auth not_authed".split())
 _UNSURE = frozenset(("", "fatal_error", "internal_error", "service_unavailable", "request_timeout"))
 
@@ -43,18 +43,10 @@ class SlackPoster:
     """Posts with each workspace's own token; `tokens` gives it by the workspace's id.
 
     It gives None where the app is not installed any more, and raises NoToken where that cannot be told just now.
-    `forget`: has it look up a workspace's token anew.
     """
 
-    def __init__(
-        self,
-        tokens: Tokens,
-        *,
-        api_url: str = API,
-        timeout: float = TIMEOUT,
-        forget: Callable[[str], None] = lambda workspace: None,
-    ) -> None:
-        self._tokens, self._forget = tokens, forget
+    def __init__(self, tokens: Tokens, *, api_url: str = API, timeout: float = TIMEOUT) -> None:
+        self._tokens = tokens
         self._wire = Wire(api_url, timeout=timeout)
         self._direct: dict[tuple[str, str], str] = {}  # the channel of a person's direct messages
 
@@ -148,7 +140,6 @@ class SlackPoster:
 
     async def _replaced(self, target: Target, headers: Mapping[str, str]) -> bool:
         """Whether the workspace has another token by now, or nobody can tell."""
-        self._forget(target.workspace)
         try:
             return await self._headers(target) not in (None, headers)
         except NoToken:

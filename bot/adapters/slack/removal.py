@@ -21,7 +21,7 @@ _SECOND = timedelta(seconds=1)  # Slack tells the time of an event without its f
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """Where installations are kept, and what this process remembers of them."""
+    """Where installations are kept, and the tokens of them as they are used."""
 
     installations: Installations
     tokens: Tokens
@@ -52,7 +52,6 @@ class Removal:
         if self.installed is None:
             self.chat.notes.tell(PLATFORM, "I was removed from the workspace: install me again.")
         else:
-            self.installed.tokens.forget(team)
             # Slack repeats an event for up to an hour; the workspace may have installed the app again by then.
             if not await self.installed.installations.remove(team, until=_time_of(body)):
                 return

@@ -1,8 +1,10 @@
-"""Each workspace's token, from where installations are kept: remembered for a moment, replaced before it expires."""
+"""Each workspace's token, from where installations are kept, replaced before it expires.
+
+Nothing is remembered: whichever process a workspace removes or installs the app through, all others know at once.
+"""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,8 +20,6 @@ from bot.adapters.slack.web_api import client_for, code_of
 from bot.store.installations import Installation, Installations
 from bot.store.sealing import SealError
 
-KEPT = 30.0  # seconds for which an installation is remembered: so long another process's removal goes unnoticed
-_MOST = 5_000  # of them
 _AHEAD = timedelta(hours=2)  # before a token expires, which Slack's do after twelve
 _REPLACING = timedelta(seconds=30)  # for which a process has the right to replace a token
 # Of this workspace alone: a wrong client secret is the operator's to mend, and switches nobody's digests off.
@@ -45,52 +45,27 @@ class NoToken(Exception):
 class Tokens:
     """The installations of all workspaces, for whoever has to act in one."""
 
-    def __init__(
-        self,
-        installations: Installations,
-        app: OAuthApp,
-        *,
-        now: Callable[[], datetime],
-        kept: float = KEPT,
-    ) -> None:
-        self._installations, self._now, self._kept = installations, now, kept
+    def __init__(self, installations: Installations, app: OAuthApp, *, now: Callable[[], datetime]) -> None:
+        self._installations, self._now = installations, now
         self._rotator = AsyncTokenRotator(
             client_id=app.client_id, client_secret=app.client_secret, client=client_for(None, app.api_url)
         )
-        self._known: dict[str, tuple[float, Installation]] = {}
 
     async def of(self, workspace: str) -> Installation | None:
         """The installation of a workspace; None where the app is not installed any more. Raises NoToken."""
-        known = self._known.get(workspace)
-        if known and known[0] > time.monotonic():
-            return known[1]
-        self.forget(workspace)
         try:
             found = await self._installations.get(workspace)
-            fresh = None if found is None else await self._fresh(found)
+            return None if found is None else await self._fresh(found)
         except SealError as error:
             _log.error("tokens cannot be opened", workspace=workspace, reason=str(error))
             raise NoToken(str(error)) from error
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             raise NoToken(f"the database does not answer: {type(error).__name__}") from error
-        if fresh is not None and self._lasts(fresh):
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            self._known[workspace] = time.monotonic() + self._kept, fresh
-        return fresh
 
     async def token(self, workspace: str) -> str | None:
         """The bot's token in a workspace; None where the app is not installed any more. Raises NoToken."""
         found = await self.of(workspace)
         return None if found is None else found.token
-
-    def forget(self, workspace: str) -> None:
-        """Look it up anew the next time."""
-        self._known.pop(workspace, None)
-
-    def _lasts(self, found: Installation) -> bool:
-        """Whether the token is good for as long as it would be remembered."""
-        return found.expires_at is None or found.expires_at > self._now() + timedelta(seconds=self._kept)
 
     async def _fresh(self, found: Installation) -> Installation | None:
         """The installation with a token that lasts; None where Slack gives none any more. Raises NoToken."""
