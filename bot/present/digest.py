@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.present.briefing import named, statement
+from bot.present.figures import figure_parts
 from bot.present.links import link_to
 from bot.present.message import Audience, Line, Message, Section, Statement
 from bot.present.names import in_a_sentence
@@ -165,6 +166,7 @@ def _said(saying: Saying, where: str) -> Statement:
 
 def _differences(entry: Entry) -> Section | None:
     body = [part for one in entry.story.differences for part in _difference(one)]
+    body += figure_parts(entry.story.figures)
     return Section(heading="Where outlets differ", body=tuple(body)) if body else None
 
 

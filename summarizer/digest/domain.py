@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from summarizer.digest.figures.domain import Reading
 from summarizer.domain import Article, Briefing, Party, Position, Span
 from summarizer.feeds.outlets import Ownership, Region
 from summarizer.stories.domain import Story
@@ -130,6 +131,29 @@ class Difference:
     other: Saying
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Figure:
+    """A figure as one report has it; `source` is whom it attributes the figure to, verbatim, None where nobody."""
+
+    report: Report
+    reading: Reading
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FigureDifference:
+    """Figures of reports for the same toll that exclude each other: two or more `groups`, of figures that agree.
+
+    The group with the newest report comes first; the first figure of each group is its most exact.
+    """
+
+    groups: tuple[tuple[Figure, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.groups) < 2 or not all(self.groups):
+            raise ValueError("a difference of less than two figures")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """How many texts a story rests on and how many articles repeat them; `state_owned` names outlets, each once."""
@@ -153,6 +177,7 @@ class StoryBriefing:
     happened: tuple[Line, ...]
     sides: tuple[Side, ...]
     differences: tuple[Difference, ...]
+    figures: tuple[FigureDifference, ...]
     silent: tuple[Party, ...]
     coverage: Coverage
     withheld: int

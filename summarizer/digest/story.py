@@ -8,6 +8,7 @@ from dataclasses import replace
 from summarizer.digest.alike import echoes, gist
 from summarizer.digest.differences import differences
 from summarizer.digest.domain import Coverage, News, Publisher, Report, Side, Stated, StoryBriefing, StoryFile
+from summarizer.digest.figures.compare import figure_differences
 from summarizer.digest.happened import happened
 from summarizer.digest.outline import OutlinedReport, OutlinedStory
 from summarizer.digest.sides import sides, silent
@@ -47,6 +48,7 @@ def brief_story(file: StoryFile) -> StoryBriefing:
         happened=happened(reports),
         sides=found,
         differences=differences(reports, found),
+        figures=figure_differences(reports),
         silent=silent(reports, [side.party for side in found]),
         coverage=coverage(reports),
         withheld=sum(report.briefing.withheld.sentences for report in reports),
