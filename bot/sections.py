@@ -24,6 +24,7 @@ def _json_list(value: object) -> object:
     return tuple(value)
 
 
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 # How the library `limits` writes a rate; importing it for its parser would slow every start of the program down.
 _RATE = re.compile(r"\s*[1-9]\d*\s*(/|per)\s*(\d+\s*)?(second|minute|hour|day|month|year)s?\s*", re.IGNORECASE)
 
@@ -60,13 +61,26 @@ class Condenser(_Section):
 
 
 class Fetch(_Section):
-    """The limits of a fetch: `timeout` in seconds, `max_bytes` after decompression."""
+    """The limits of a fetch: `timeout` in seconds, `max_bytes` after decompression.
+
+    `contact`: the web or mail address of whoever runs the program, which web servers are told.
+    """
 
     allow_hosts: Annotated[tuple[str, ...], BeforeValidator(_json_list)]
     timeout: float = Field(gt=0, le=300, allow_inf_nan=False)
     max_bytes: int = Field(ge=1024)
     max_redirects: int = Field(ge=0, le=20)
     user_agent: str | None = None
+    contact: str | None = None
+
+    @field_validator("contact")
+    @classmethod
+    def _found_there(cls, contact: str | None) -> str | None:
+        if contact is not None:
+            from summarizer.fetch.agent import with_contact
+
+            with_contact("", contact)
+        return contact
 
     @field_validator("allow_hosts")
     @classmethod
@@ -122,6 +136,23 @@ class Digests(_Section):
             except OSError as error:
                 raise ValueError("should be a file that can be read") from error
         return path
+
+
+class Newsroom(_Section):
+    """How articles that feeds announce are opened: by `robots`, only where the outlet's robots.txt lets them be.
+
+    `agreed`: hosts, each with those below it, whose robots.txt is not asked.
+    """
+
+    robots: bool
+    agreed: Annotated[tuple[str, ...], BeforeValidator(_json_list)]
+
+    @field_validator("agreed")
+    @classmethod
+    def _names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_HOST.fullmatch(host) for host in hosts):
+            raise ValueError('should be names of hosts, for example ["news.example"]')
+        return hosts
 
 
 Days = Annotated[int, Field(ge=1, le=3650)]

@@ -30,6 +30,7 @@ from bot.sections import (
     Inference,
     Log,
     Metrics,
+    Newsroom,
     Retention,
     Storage,
 )
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     inference: Inference
     chat: Chat
     digests: Digests
+    newsroom: Newsroom
     discord: Discord
     retention: Retention
     http: Http

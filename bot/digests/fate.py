@@ -24,6 +24,7 @@ _STATES = {
     "duplicate": "It was read, and carries the text of another article.",
     "paywalled": "It could not be read: it is behind a paywall.",
     "blurb": "It could not be used: the page has a few lines and no report.",
+    "disallowed": "It was not opened: the outlet's robots.txt asks automatic readers not to open it.",
     "failed": "It could not be read.",
 }
 
@@ -54,7 +55,8 @@ def _read(known: Known, original: Known | None) -> Line:
     said = _STATES[known.state]
     if known.state == "duplicate" and original is not None:
         return Line(text=f"{said[:-1]}: {original.title or original.url}", link=original.url)
-    return Line(text=f"{said} {known.reason}" if known.reason else said)
+    told = known.reason and known.state != "disallowed"  # its reason says the same of the host
+    return Line(text=f"{said} {known.reason}" if told else said)
 
 
 async def _told(

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.digests.pages import Extract, Outcome, open_page
+from bot.digests.manners import Manners
+from bot.digests.pages import Outcome
 from bot.store.article_rows import Reading, State, Waiting
 from bot.store.articles import Articles
 from summarizer.domain import Article
-from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.near import NearIndex, Signature, content_hash, signature
 from summarizer.feeds.originals import credited
-from summarizer.fetch import Fetcher
 
 _log = structlog.get_logger()
 
@@ -37,21 +36,12 @@ class OpenSettings:
 
 
 class Opener:
-    """Opens what feeds announced. `extract` works off the event loop. One round at a time, in one process at a time:
-    otherwise two copies of one text might both be taken for originals.
+    """Opens what feeds announced. One round at a time, in one process at a time: otherwise two copies of one text might
+    both be taken for originals.
     """
 
-    def __init__(
-        self,
-        *,
-        articles: Articles,
-        fetcher: Fetcher,
-        extract: Extract,
-        hosts: Hosts | None = None,
-        settings: OpenSettings | None = None,
-    ) -> None:
-        self._articles, self._fetcher, self._extract = articles, fetcher, extract
-        self._hosts = hosts or Hosts()
+    def __init__(self, *, articles: Articles, manners: Manners, settings: OpenSettings | None = None) -> None:
+        self._articles, self._manners = articles, manners
         self._settings = settings or OpenSettings()
 
     async def open_waiting(self, now: datetime) -> Mapping[State, int]:
@@ -68,20 +58,24 @@ class Opener:
     async def _settle(self, waiting: Waiting, comparing: _Comparing, now: datetime) -> State:
         """Open and read one article; returns what became of it."""
         try:
-            async with self._hosts.turn(waiting.link):
-                outcome = await open_page(self._fetcher, self._extract, waiting.link, now)
+            outcome = await self._manners.open(waiting.link, now)
         except Exception:
             _log.exception("article_read_failed", article=waiting.url)
             outcome = Outcome(state="failed", reason="The page could not be read because of a defect of this program.")
         if outcome.article is not None:
             return await comparing.add(waiting, outcome.article, now)
-        attempts = waiting.attempts + 1
+        return await self._unread(waiting, outcome, now)
+
+    async def _unread(self, waiting: Waiting, outcome: Outcome, now: datetime) -> State:
+        """Write down that it was not read, and whether and when it is tried again; returns its state."""
+        attempts = waiting.attempts + outcome.tried
         again = outcome.passing and attempts < self._settings.attempts
-        pause = max(self._settings.retry * 2 ** (attempts - 1), outcome.retry_after or timedelta(0))
+        pause = outcome.retry_after or timedelta(0)
+        if outcome.tried:
+            pause = max(self._settings.retry * 2 ** (attempts - 1), pause)
         state: State = "waiting" if again else outcome.state
-        await self._articles.unread(
-            waiting.id, state, outcome.reason, attempts=attempts, try_at=now + pause if again else None
-        )
+        try_at = now + pause if again else None
+        await self._articles.unread(waiting.id, state, outcome.reason, attempts=attempts, try_at=try_at)
         return state
 
 

@@ -14,6 +14,7 @@ from summarizer.feeds.asking import Parse
 from summarizer.feeds.entries import FeedDocument
 from summarizer.feeds.pace import retry_after
 from summarizer.feeds.parsing import parse_feed
+from summarizer.feeds.robots import Disallowed, NotToldYet
 from summarizer.fetch import Answer, Fetcher, Page
 from summarizer.fetch.statuses import check_status
 
@@ -21,13 +22,15 @@ from summarizer.fetch.statuses import check_status
 Extract = Callable[[Page], Awaitable[Article]]
 _PAID = (401, 402)
 _PASSING = (408, 425, 429)
+_TOO_MANY, _REST = 429, timedelta(minutes=10)  # for a host that has too many requests and does not say how long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What opening a page came to: the `article`, or a `state` with its `reason`, a sentence for users.
 
-    `passing`: it is worth another try, after `retry_after` where the site asks for that.
+    `passing`: it is worth another try, after `retry_after` where the site asks for that. `tried`: the page was asked
+    for, or would have been if its host were in order; else it was only put off.
     """
 
     article: Article | None = None
@@ -35,12 +38,22 @@ class Outcome:
     reason: str = ""
     passing: bool = False
     retry_after: timedelta | None = None
+    tried: bool = True
 
 
-async def open_page(fetcher: Fetcher, extract: Extract, link: str, now: datetime) -> Outcome:
-    """The article behind a link, or why there is none. Never raises because of what the page is like."""
+async def open_page(
+    fetcher: Fetcher, extract: Extract, link: str, now: datetime, check: Callable[[str], None] | None = None
+) -> Outcome:
+    """The article behind a link, or why there is none. Never raises because of what the page is like.
+
+    `check` is given each address before it is asked: see `Robots.check`. Its Unasked comes out here.
+    """
     try:
-        answer = await fetcher.ask(link)
+        answer = await fetcher.ask(link, check=check)
+    except Disallowed as error:
+        return Outcome(state="disallowed", reason=str(error))
+    except NotToldYet as error:
+        return Outcome(reason=str(error), passing=True, retry_after=error.wait)
     except FetchError as error:
         return Outcome(reason=str(error), passing=True)
     if answer.page is None:
@@ -67,7 +80,7 @@ def _refused(answer: Answer, now: datetime) -> Outcome:
             state="paywalled" if answer.status in _PAID else "failed",
             reason=str(error),
             passing=answer.status >= 500 or answer.status in _PASSING,
-            retry_after=retry_after(answer.headers, now),
+            retry_after=retry_after(answer.headers, now) or (_REST if answer.status == _TOO_MANY else None),
         )
     raise AssertionError(f"status {answer.status} without a page")
 

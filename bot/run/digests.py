@@ -25,7 +25,7 @@ from bot.observing.leading import ObservedLead
 from bot.observing.posts import ClosingPoster, ObservedPoster, TracedWriter
 from bot.run.composing import Composing, open_composing
 from bot.run.ground import Ground
-from bot.run.newsroom import open_feeds_desk, open_newsroom
+from bot.run.newsroom import Courtesy, open_feeds_desk, open_newsroom
 from bot.run.reading import Readers
 from bot.scheduler import Chore, Clockwork
 from bot.store.crowds import Crowds
@@ -47,7 +47,7 @@ class DigestPlan:
     """How digests are run. `tick` and `poll` are seconds between looks for due digests and for due feeds.
 
     `late`: for how long a digest that was missed is still posted. `hosts` bounds requests to web sites, and belongs to
-    the event loop that runs.
+    the event loop that runs; `courtesy` tells whether they are asked for their robots.txt.
     """
 
     outlets: tuple[Outlet, ...]
@@ -59,6 +59,7 @@ class DigestPlan:
     catch_up: float = CATCH_UP
     late: timedelta = LATE
     hosts: Hosts = field(default_factory=Hosts)
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,9 @@ async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Re
     if duties.ticks:
         feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=clock)
     if readers and readers.pool:
-        news = open_newsroom(database, fetcher, readers.pool, hosts=plan.hosts, now=clock, lead=_lead(ground))
+        news = open_newsroom(
+            database, fetcher, readers.pool, hosts=plan.hosts, courtesy=plan.courtesy, now=clock, lead=_lead(ground)
+        )
     return Digests(
         ground=ground,
         plan=plan,

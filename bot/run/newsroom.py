@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.digests.manners import Manners
 from bot.digests.opening import Opener
 from bot.digests.pages import parse_in_thread
 from bot.digests.polling import Asker
@@ -21,11 +23,20 @@ from bot.store.kept_stories import KeptStories
 from bot.store.sources import Sources
 from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.outlets import Outlet
+from summarizer.feeds.robots import Robots
 
 if TYPE_CHECKING:
     from summarizer.fetch import Fetcher
 
 Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courtesy:
+    """Whether robots.txt decides which articles are opened, and the `agreed` hosts where it does not."""
+
+    robots: bool = True
+    agreed: tuple[str, ...] = ()
 
 
 async def open_feeds_desk(
@@ -46,12 +57,15 @@ def open_newsroom(
     *,
     hosts: Hosts,
     now: Now,
+    courtesy: Courtesy,
     lead: Callable[[], Awaitable[bool]] = alone,
 ) -> NewsDesk:
     """Who opens, briefs and clusters. `pool` has the models; in a fleet `lead` is `Leadership.leads`."""
+    robots = Robots(fetcher, hosts, agreed=courtesy.agreed) if courtesy.robots else None
     articles = Articles(database)
     studying = Studying(pool, Briefings(database), now)
-    opener = Opener(articles=articles, fetcher=fetcher, extract=studying.extract, hosts=hosts)
+    manners = Manners(fetcher=fetcher, extract=studying.extract, hosts=hosts, robots=robots)
+    opener = Opener(articles=articles, manners=manners)
     reading = Reading(brief=studying.brief, features=studying.features)
     newsroom = Newsroom(articles=articles, kept=KeptStories(database), reading=reading)
     return NewsDesk(Parts(opener=opener, newsroom=newsroom, now=now, lead=lead))

@@ -79,6 +79,7 @@ def _metrics(settings: Settings) -> MetricsPlan | None:
 
 def _digests(settings: Settings, credentials: Credentials, making: Making) -> DigestPlan:
     from bot.run.digests import DigestPlan
+    from bot.run.newsroom import Courtesy
 
     return DigestPlan(
         outlets=_outlets(settings),
@@ -88,6 +89,7 @@ def _digests(settings: Settings, credentials: Credentials, making: Making) -> Di
         tick=settings.digests.tick,
         poll=settings.digests.poll,
         late=timedelta(hours=settings.digests.catch_up),
+        courtesy=Courtesy(robots=settings.newsroom.robots, agreed=settings.newsroom.agreed),
     )
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import Row
 from summarizer.domain import Article
 from summarizer.feeds.near import Signature
 
-# waiting: to be opened; old: too old to be opened when it was first announced; failed: given up
-State = Literal["waiting", "old", "fetched", "duplicate", "paywalled", "blurb", "failed"]
+# waiting: to be opened; old: too old to be opened when it was first announced; disallowed: not opened, as the host's
+# robots.txt asks; failed: given up
+State = Literal["waiting", "old", "fetched", "duplicate", "paywalled", "blurb", "disallowed", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

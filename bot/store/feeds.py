@@ -103,6 +103,7 @@ class Feeds:
                 ("read", ("fetched", "duplicate")),
                 ("paywalled", ("paywalled",)),
                 ("blurbs", ("blurb",)),
+                ("disallowed", ("disallowed",)),
             )
         ]
         recent = (
@@ -131,6 +132,7 @@ def _pulse(row: Any) -> Pulse:
         read=row.read or 0,
         paywalled=row.paywalled or 0,
         blurbs=row.blurbs or 0,
+        disallowed=row.disallowed or 0,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-Condition = Literal["well", "new", "failing", "dead", "stale", "paywalled", "blurbs"]
+Condition = Literal["well", "new", "failing", "dead", "stale", "disallowed", "paywalled", "blurbs"]
 
 DEAD_AFTER = timedelta(days=5)  # of failures without a break
 STALE_AFTER = timedelta(days=7)  # without a new article
@@ -21,7 +21,8 @@ class Pulse:
     """What is known of a feed. Times are aware UTC, None for what never happened.
 
     `since` is when it was first to be polled, `failing_since` the first failure of the present row, `renewed_at` when
-    it last brought a new article. `read`, `paywalled` and `blurbs` count what became of its latest articles.
+    it last brought a new article. `read`, `disallowed` (by robots.txt), `paywalled` and `blurbs` count what became of
+    its latest articles.
     """
 
     url: str
@@ -35,6 +36,12 @@ class Pulse:
     read: int = 0
     paywalled: int = 0
     blurbs: int = 0
+    disallowed: int = 0
+
+    @property
+    def tried(self) -> int:
+        """How many of its latest articles tell what the outlet's pages are like."""
+        return self.read + self.disallowed + self.paywalled + self.blurbs
 
 
 def condition(pulse: Pulse, now: datetime) -> Condition:
@@ -46,17 +53,19 @@ def condition(pulse: Pulse, now: datetime) -> Condition:
         return "new"
     if now - (pulse.renewed_at or pulse.since) >= STALE_AFTER:
         return "stale"
-    tried = pulse.read + pulse.paywalled + pulse.blurbs
-    if tried >= _ENOUGH and pulse.paywalled >= _MOST * tried:
-        return "paywalled"
-    if tried >= _ENOUGH and pulse.paywalled + pulse.blurbs >= _MOST * tried:
-        return "blurbs"
+    shut: dict[Condition, int] = {
+        "disallowed": pulse.disallowed,
+        "paywalled": pulse.paywalled,
+        "blurbs": pulse.blurbs,
+    }
+    if pulse.tried >= _ENOUGH and sum(shut.values()) >= _MOST * pulse.tried:
+        return max(shut, key=lambda state: shut[state])
     return "well"
 
 
 def health(pulses: Iterable[Pulse], now: datetime) -> tuple[str, ...]:
     """One line a feed that is not well, the gravest first; empty where all are well or too new to tell."""
-    order: tuple[Condition, ...] = ("dead", "failing", "stale", "paywalled", "blurbs")
+    order: tuple[Condition, ...] = ("dead", "failing", "stale", "disallowed", "paywalled", "blurbs")
     ill = [(condition(pulse, now), pulse) for pulse in pulses]
     ill = [(state, pulse) for state, pulse in ill if state in order]
     ill.sort(key=lambda one: (order.index(one[0]), one[1].name.casefold(), one[1].url))
@@ -71,10 +80,12 @@ def _line(state: Condition, pulse: Pulse, now: datetime) -> str:
         return f"no answer for {_span(now - pulse.failing_since)}{reason}"
     if state == "stale":
         return f"nothing new for {_span(now - (pulse.renewed_at or pulse.since))}"
-    tried = pulse.read + pulse.paywalled + pulse.blurbs
+    tried = f"of its last {pulse.tried} articles are"
+    if state == "disallowed":
+        return f"{pulse.disallowed} {tried} closed to automatic readers by robots.txt"
     if state == "paywalled":
-        return f"{pulse.paywalled} of its last {tried} articles are behind a paywall"
-    return f"{pulse.blurbs} of its last {tried} articles are blurbs without a report"
+        return f"{pulse.paywalled} {tried} behind a paywall"
+    return f"{pulse.blurbs} {tried} blurbs without a report"
 
 
 def _span(length: timedelta) -> str:

@@ -14,13 +14,15 @@ import httpx
 class _Line:
     """Who waits for one host: the first of them holds `door`.
 
-    `free_at` is when the next request may begin, in the loop's seconds; `users` count those in line and inside.
+    `free_at` is when the next request may begin, in the loop's seconds; `users` count those in line and inside, and
+    `inside` those whose request runs.
     """
 
     room: asyncio.Semaphore
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
     users: int = 0
+    inside: int = 0
 
 
 class Hosts:
@@ -37,33 +39,47 @@ class Hosts:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
-    async def turn(self, url: str) -> AsyncIterator[None]:
-        """Wait for a turn at the host of `url`, and hold it for the block."""
-        host = _host(url)
+    async def turn(self, url: str, apart: float = 0.0) -> AsyncIterator[None]:
+        """Wait for a turn at the host of `url`, and hold it for the block.
+
+        `apart`: seconds until the next one may begin, where the host asks for more than all get.
+        """
+        host = host_of(url)
         line = self._lines.setdefault(host, _Line(asyncio.Semaphore(self._at_once)))
         line.users += 1
         try:
             async with line.room:
-                await self._begin(line)
+                await self._begin(line, max(apart, self._apart))
+                line.inside += 1
                 try:
                     yield
                 finally:
+                    line.inside -= 1
                     self._room.release()
         finally:
             line.users -= 1
             if not line.users and line.free_at <= asyncio.get_running_loop().time():
                 self._lines.pop(host, None)
 
-    async def _begin(self, line: _Line) -> None:
+    def expected(self, url: str, apart: float = 0.0) -> float:
+        """Seconds until a turn at the host of `url` would begin, if the requests before it cost no time; see `turn`."""
+        line = self._lines.get(host_of(url))
+        if line is None:
+            return 0.0
+        waiting = max(line.users - line.inside, 0)
+        return max(line.free_at - asyncio.get_running_loop().time(), 0.0) + waiting * max(apart, self._apart)
+
+    async def _begin(self, line: _Line, apart: float) -> None:
         """Wait until the host's next request may begin, and only then for a place among all."""
         loop = asyncio.get_running_loop()
         async with line.door:
             await asyncio.sleep(max(line.free_at - loop.time(), 0))
             await self._room.acquire()
-            line.free_at = loop.time() + self._apart
+            line.free_at = loop.time() + apart
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host's name in lower case; the text itself where it is no link."""
     try:
         return httpx.URL(url).host.lower().rstrip(".")
     except (httpx.InvalidURL, ValueError):

@@ -21,13 +21,15 @@ _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 _MEMBERS = 1000  # gzip members in one body; only an attack has more
 
 
-def content_type(headers: httpx.Headers, kinds: Set[str] = READABLE) -> tuple[str, str | None]:
+def content_type(headers: httpx.Headers, kinds: Set[str] | None = READABLE) -> tuple[str, str | None]:
     """Media type and charset as declared; charset is None where missing or unknown to Python.
 
-    Raises FetchError for everything but `kinds`.
+    Raises FetchError for everything but `kinds`; None takes whatever comes, "text/plain" where nothing is declared.
     """
     declared = Message()
     declared["Content-Type"] = headers.get("content-type", "").split(",")[0]
+    if kinds is None:
+        return declared.get_content_type(), _known_charset(declared.get_content_charset())
     if not headers.get("content-type", "").strip():
         raise FetchError("The site does not say what kind of file this is. Paste the article's text instead.")
     kind = declared.get_content_type()
@@ -52,17 +54,31 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     announced = response.headers.get("content-length", "")
     if announced.isdigit() and len(announced) < 20 and int(announced) > max_bytes:
         raise too_large(max_bytes)
+    body, whole = await _unpacked(response, max_bytes)
+    if not whole:
+        raise too_large(max_bytes)
+    return bytes(body)
+
+
+async def read_start(response: httpx.Response, most: int) -> bytes:
+    """The unpacked body, or its first `most` bytes; what comes after them is not waited for."""
+    body, _ = await _unpacked(response, most)
+    return bytes(body[:most])
+
+
+async def _unpacked(response: httpx.Response, most: int) -> tuple[bytearray, bool]:
+    """The body, and whether that is all of it: no more is read once it is longer than `most`, packed or unpacked."""
     unpacker = _unpacker(response.headers.get("content-encoding", ""))
     body = bytearray()
     packed = 0
     async for piece in response.aiter_raw():
         packed += len(piece)
-        for part in unpacker.feed(piece, max_bytes + 1 - len(body)):
+        for part in unpacker.feed(piece, most + 1 - len(body)):
             body += part
-        if max(packed, len(body)) > max_bytes:
-            raise too_large(max_bytes)
+        if max(packed, len(body)) > most:
+            return body, False
     unpacker.finish()
-    return bytes(body)
+    return body, True
 
 
 def too_large(max_bytes: int) -> FetchError:

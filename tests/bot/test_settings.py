@@ -38,10 +38,12 @@ def test_the_defaults_are_those_of_the_file() -> None:
             "max_bytes": 5 * 2**20,
             "max_redirects": 5,
             "user_agent": None,
+            "contact": None,
         },
         "inference": {"workers": 1, "queue": 200, "timeout": 60.0, "patience": 300.0},
         "chat": {"fresh": 24.0, "person": "20 per 10 minutes", "channel": "60 per 10 minutes"},
         "digests": {"enabled": True, "tick": 20.0, "poll": 60.0, "catch_up": 12.0, "feeds": None},
+        "newsroom": {"robots": True, "agreed": ()},
         "discord": {"shards": None, "mine": None},
         "retention": {
             "events": 3,

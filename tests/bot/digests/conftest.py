@@ -12,6 +12,7 @@ import pytest
 from databases import database, url
 from feed_site import Web
 
+from bot.digests.manners import Manners
 from bot.digests.opening import Opener, OpenSettings
 from bot.digests.pages import extract_in_thread, parse_in_thread
 from bot.digests.polling import Asked, Asker, AskSettings
@@ -21,6 +22,7 @@ from bot.store.database import Database
 from bot.store.feeds import Feeds
 from summarizer.feeds.hosts import Hosts
 from summarizer.feeds.pace import Pace
+from summarizer.feeds.robots import Robots
 
 __all__ = ["database", "desk", "url", "web"]
 
@@ -78,6 +80,8 @@ def desk(web: Web, database: Database) -> MakeDesk:
         at_once: int = 2,
         asks: AskSettings | None = None,
         opens: OpenSettings | None = None,
+        robots: bool = True,
+        agreed: tuple[str, ...] = (),
         **limits,
     ) -> Desk:
         feeds, articles = Feeds(database), Articles(database)
@@ -91,7 +95,13 @@ def desk(web: Web, database: Database) -> MakeDesk:
             settings=asks or AskSettings(pace=Pace(jitter=0)),
             chance=random.Random(1),  # noqa: S311
         )
-        opener = Opener(articles=articles, fetcher=fetcher, extract=extract_in_thread(), hosts=turns, settings=opens)
+        manners = Manners(
+            fetcher=fetcher,
+            extract=extract_in_thread(),
+            hosts=turns,
+            robots=Robots(fetcher, turns, agreed=agreed) if robots else None,
+        )
+        opener = Opener(articles=articles, manners=manners, settings=opens)
         return Desk(feeds, articles, Poller(asker, opener))
 
     return make

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from feed_site import Reply, Request, Web, feed_of, page_of
+from feed_site import Reply, Request, Web, feed_of, page_of, report
 
 from bot.digests.opening import OpenSettings
 from bot.digests.polling import AskSettings
@@ -17,15 +17,6 @@ from summarizer.feeds.pace import Pace
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 HOST = "herald.example"
-
-
-def report(name: str) -> str:
-    """A text that is nobody else's, long enough for an article."""
-    return "\n\n".join(
-        f"{name.title()} {word} the envoys of {name} met for hour {n} and spoke about the {word} of {name}, officials "
-        f"said on Sunday. Nobody at the {word} expected that delegation {name}{n} would sign what it had rejected."
-        for n, word in enumerate(["harbour", "treaty", "border", "pipeline", "quota"])
-    )
 
 
 async def test_a_round_reads_what_a_feed_announces(web: Web, desk) -> None:
@@ -227,7 +218,7 @@ async def test_a_defect_in_reading_one_page_is_no_others(web: Web, desk, monkeyp
             raise RuntimeError("a defect")
         return Article(id=page.url, text=report("beta"), title="B", language="en", published=NOW + DAY)
 
-    monkeypatch.setattr(bench.poller.opener, "_extract", stumble)
+    monkeypatch.setattr(bench.poller.opener._manners, "_extract", stumble)
     await bench.feeds.want([web.url(HOST, "/rss")], NOW)
     assert dict((await bench.poller.poll_due(NOW)).states) == {"failed": 1, "fetched": 1}
     assert (await bench.articles.find(web.url(HOST, "/b"))).published == NOW

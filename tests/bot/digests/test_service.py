@@ -211,6 +211,18 @@ async def test_an_article_behind_a_paywall(database: Database) -> None:
     ]
 
 
+async def test_an_article_that_robots_txt_closes(database: Database) -> None:
+    await fill(database, "lake-1")
+    articles = Articles(database)
+    known = await articles.find(url_of("lake-1"))
+    assert known is not None
+    await articles.unread(known.id, "disallowed", "The robots.txt of a.example says so.", attempts=1, try_at=None)
+    assert await told(database, url_of("lake-1")) == [
+        "A feed held it first",
+        "It was not opened: the outlet's robots.txt asks automatic readers not to open it.",
+    ]
+
+
 async def test_equal_wishes_are_written_once_and_each_is_remembered(database: Database) -> None:
     desk, _ = desk_over(database)
     rendered: list[str] = []

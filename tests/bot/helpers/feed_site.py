@@ -118,3 +118,12 @@ def page_of(text: str, title: str = "Report") -> Reply:
     head = f"<html lang='en'><head><title>{title}</title></head>"
     html = f"{head}<body><article><h1>{title}</h1>{paragraphs}</article></body></html>"
     return Reply(body=html.encode(), kind="text/html; charset=utf-8")
+
+
+def report(name: str) -> str:
+    """A text that is nobody else's, long enough for an article."""
+    return "\n\n".join(
+        f"{name.title()} {word} the envoys of {name} met for hour {n} and spoke about the {word} of {name}, officials "
+        f"said on Sunday. Nobody at the {word} expected that delegation {name}{n} would sign what it had rejected."
+        for n, word in enumerate(["harbour", "treaty", "border", "pipeline", "quota"])
+    )

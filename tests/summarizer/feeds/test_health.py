@@ -28,6 +28,10 @@ CASES = {
     "failing": (FAILING, "The Herald: no answer for 3 hours (herald.example has a problem (500))"),
     "dead": (replace(FAILING, failing_since=NOW - 6 * DAY, error=None), "The Herald: no answer for 6 days"),
     "stale": (replace(WELL, renewed_at=NOW - 8 * DAY), "The Herald: nothing new for 8 days"),
+    "disallowed": (
+        replace(WELL, read=1, disallowed=8, blurbs=1),
+        "The Herald: 8 of its last 10 articles are closed to automatic readers by robots.txt",
+    ),
     "paywalled": (
         replace(WELL, read=2, paywalled=8),
         "The Herald: 8 of its last 10 articles are behind a paywall",
@@ -63,12 +67,20 @@ def test_few_articles_tell_nothing_about_an_outlet() -> None:
     assert condition(replace(WELL, read=0, paywalled=5), NOW) == "paywalled"
 
 
+def test_what_keeps_most_articles_shut_is_told() -> None:
+    """None of the three does so for most of all articles; together they do."""
+    pulse = replace(WELL, read=4, disallowed=2, paywalled=3, blurbs=1)
+    assert health([pulse], NOW) == ("The Herald: 3 of its last 10 articles are behind a paywall",)
+    assert condition(replace(pulse, read=5), NOW) == "well"
+
+
 def test_the_gravest_come_first() -> None:
     pulses = [replace(pulse, name=state) for state, (pulse, _) in CASES.items()]
     assert [line.partition(":")[0] for line in health(pulses, NOW)] == [
         "dead",
         "failing",
         "stale",
+        "disallowed",
         "paywalled",
         "blurbs",
     ]

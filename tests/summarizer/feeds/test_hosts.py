@@ -80,3 +80,31 @@ async def test_requests_begin_apart_also_after_waiting_for_a_place_among_all() -
     await asyncio.gather(*others, *(watch.request(hosts, "a.example", 0.001) for _ in range(3)))
     began = watch.began["a.example"]
     assert min(later - earlier for earlier, later in pairwise(began)) >= 0.045
+
+
+async def test_a_host_may_ask_for_more_time_than_all_get() -> None:
+    hosts, began = Hosts(apart=0.01), []
+    loop = asyncio.get_running_loop()
+
+    async def request() -> None:
+        async with hosts.turn("https://slow.example/page", 0.1):
+            began.append(loop.time())
+
+    await asyncio.gather(*(request() for _ in range(3)))
+    assert min(later - earlier for earlier, later in pairwise(began)) > 0.09
+
+
+async def test_how_long_a_turn_is_off() -> None:
+    hosts, url = Hosts(at_once=1, apart=5.0), "https://busy.example/page"
+    assert hosts.expected(url) == 0.0
+    async with hosts.turn(url):
+        assert 4.5 < hosts.expected(url) <= 5.0
+        waiting = [asyncio.create_task(hosts.turn(url).__aenter__()) for _ in range(2)]
+        await asyncio.sleep(0)
+        assert 14.5 < hosts.expected(url) <= 15.0
+        assert 24.5 < hosts.expected(url, 10.0) <= 25.0
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
+    assert 4.5 < hosts.expected(url) <= 5.0
+    assert hosts.expected("https://other.example/") == 0.0
