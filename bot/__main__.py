@@ -141,7 +141,7 @@ def _credentials(streams: Streams) -> Credentials | None:
 def _operate(options: Namespace, settings: Settings, streams: Streams) -> int:
     """What the operator does with the database and its keys."""
     import asyncio
-    from datetime import UTC, datetime, timedelta
+    from datetime import timedelta
 
     from bot.run.operator import operate
     from bot.run.wiring import standard_feeds
@@ -154,9 +154,8 @@ def _operate(options: Namespace, settings: Settings, streams: Streams) -> int:
     credentials = _credentials(streams)
     if credentials is None:
         return USAGE_ERROR
-    now, standard = datetime.now(UTC), standard_feeds(settings)
-    catch_up = timedelta(hours=settings.digests.catch_up)
-    return asyncio.run(operate(options, credentials, streams.out, now=now, standard=standard, catch_up=catch_up))
+    standard, catch_up = standard_feeds(settings), timedelta(hours=settings.digests.catch_up)
+    return asyncio.run(operate(options, credentials, streams.out, standard=standard, catch_up=catch_up))
 
 
 def _serve(settings: Settings, streams: Streams, parts: Parts, role: Role) -> int:

@@ -14,6 +14,7 @@ from bot.credentials import Credentials
 from bot.doctor import discord, machine, slack, storage
 from bot.doctor.asking import Answer, Unreachable, clock, unreachable
 from bot.doctor.connections import connections
+from bot.doctor.database_clock import database_clock
 from bot.doctor.discord_channels import channels
 from bot.doctor.finding import Finding, failure, ok, skipped, warning
 from bot.doctor.installations import installations
@@ -47,6 +48,9 @@ async def examine(patient: Patient, client: httpx.AsyncClient) -> AsyncIterator[
         url = patient.credentials.database_url.get_secret_value()
         yield machine.disk(storage.database_folder(url))
         yield await storage.database(url)
+        told = await database_clock(url)
+        if told is not None:
+            yield told
         if not isinstance(patient.settings, SettingsError):
             found = await connections(url, patient.settings[0].storage.connections)
             if found is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 import structlog
 
@@ -23,14 +24,13 @@ async def keep_time(database: Database, *, every: float = EVERY, beat: float = _
 
     That may be because the machine was asleep. Needs PostgreSQL; while the server is away the time goes on as it was.
     """
-    seconds, steps = database.now.host.seconds, Steps(database.now.host)
-    due, told = seconds() + every, False
+    steps, due, told = Steps(database.now.host), monotonic() + every, False
     while True:
         told = _told(database.now.ahead, told)
         await asyncio.sleep(beat)
-        if abs(steps.by()) > _STEP or seconds() >= due:
+        if abs(steps.by()) > _STEP or monotonic() >= due:
             await _ask(database)
-            due = seconds() + every
+            due = monotonic() + every
 
 
 async def _ask(database: Database) -> None:

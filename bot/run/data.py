@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 _PLATFORMS = ("slack", "discord")
 
 
-async def run_data(options: Namespace, url: str, out: TextIO, *, now: datetime, standard: Collection[str] = ()) -> int:
+async def run_data(
+    options: Namespace, url: str, out: TextIO, *, now: datetime | None = None, standard: Collection[str] = ()
+) -> int:
     """Do as `add_data` parsed, on the database of `url`; returns the exit status. Raises UserError, StoreError.
 
-    `standard` are the addresses of the product's own feeds, which no deletion takes along.
+    `standard` are the addresses of the product's own feeds, which no deletion takes along. `now` None: the database's.
     """
     async with newest(url) as database:
-        return await _do(options, Workspaces(database), out, now, standard)
+        return await _do(options, Workspaces(database), out, now or database.now(), standard)
 
 
 async def _do(options: Namespace, data: Workspaces, out: TextIO, now: datetime, standard: Collection[str]) -> int:

@@ -20,13 +20,14 @@ async def operate(
     credentials: Credentials,
     out: TextIO,
     *,
-    now: datetime,
+    now: datetime | None = None,
     standard: Collection[str],
     catch_up: timedelta,
 ) -> int:
     """Do as `add_operator` parsed; returns the exit status. Raises UserError, StoreError.
 
     `standard` are the addresses of the product's own feeds, `catch_up` is how late a digest may be posted.
+    `now` None: the database's time.
     """
     url = credentials.database_url.get_secret_value()
     if options.command == "data":
@@ -44,11 +45,13 @@ async def operate(
     return 0
 
 
-async def restored(url: str, until: datetime, now: datetime, *, skip: bool, catch_up: timedelta) -> str:
+async def restored(url: str, until: datetime, now: datetime | None, *, skip: bool, catch_up: timedelta) -> str:
     """Settle what may have been posted up to `until`; returns what was done, in words. Raises StoreError."""
     from bot.store.restored import after_restore
 
     async with newest(url) as database:
-        done = await after_restore(database, until, now, "skipped" if skip else "unknown", catch_up=catch_up)
+        done = await after_restore(
+            database, until, now or database.now(), "skipped" if skip else "unknown", catch_up=catch_up
+        )
     what = "given up" if skip else "asked about when the bot starts"
     return f"{done.entered + done.doubtful} messages of digests may have been posted since the backup: {what}."
