@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.present.briefing import quoted
+from bot.present.clean import one_line
 from bot.present.links import link_to
 from bot.present.message import Line, Statement
 from summarizer.digest.domain import Figure, FigureDifference
@@ -14,9 +15,9 @@ _NAMES = 4  # outlets named beside one
 
 
 def figure_parts(differences: Iterable[FigureDifference]) -> Iterable[Line | Statement]:
-    """A line for each toll, then each figure for it, that of the newest report first."""
+    """A line for each toll, then each figure for it, newest report first."""
     for difference in differences:
-        yield Line(text=f"Figures: {_counted(difference)}, that of the newest report first.")
+        yield Line(text=f"Figures: {_counted(difference)}, newest report first.")
         yield from (_figure(group) for group in difference.groups[:MOST])
         rest = len(difference.groups) - MOST
         if rest > 0:
@@ -27,7 +28,7 @@ def _counted(difference: FigureDifference) -> str:
     reading = difference.groups[0][0].reading
     if reading.kind == "magnitude":
         return "magnitude"
-    return f"{_plain(reading.who)} {reading.kind}"
+    return f"{one_line(reading.who)} {reading.kind}"
 
 
 def _figure(group: Sequence[Figure]) -> Statement:
@@ -36,18 +37,13 @@ def _figure(group: Sequence[Figure]) -> Statement:
     report, reading = first.report, first.reading
     article = report.article
     sentence = reading.sentence
-    source = f", according to {_plain(first.source)}" if first.source else ""
-    names = dict.fromkeys(one.report.publisher.name for one in others)
-    names.pop(report.publisher.name, None)
+    source = f"; source: {one_line(first.source)}" if first.source else ""
+    names = tuple(dict.fromkeys(one_line(one.report.publisher.name) for one in others))
     more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-    also = f" (also {', '.join(tuple(names)[:_NAMES])}{more})" if names else ""
+    also = f" (also {', '.join(names[:_NAMES])}{more})" if names else ""
     return Statement(
         speaker=report.publisher.name,
-        manner=f"{_plain(reading.span.of(article.text))}{source}{also}",
+        manner=f"{one_line(reading.span.of(article.text))}{source}{also}",
         evidence=(quoted(sentence, (reading.span,), article.text),),
         link=link_to(article.url, article.text, sentence.start, sentence.end) or article.url,
     )
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from summarizer.digest.alike import stems
 from summarizer.digest.domain import Figure, FigureDifference, Report
 from summarizer.digest.figures.domain import Reading
 from summarizer.digest.figures.reading import Counted, readings
 from summarizer.digest.figures.vocabulary import BEFALLEN, DONE_TO
-from summarizer.domain import Span
+from summarizer.domain import Attribution
 from summarizer.words import content_stems
 
 LEAD = 4  # sentences in which an article tells what it is about
@@ -21,17 +22,18 @@ _TOLL_WORDS = frozenset(content_stems(" ".join((*BEFALLEN, *DONE_TO, "toll death
 def figure_differences(reports: Sequence[Report]) -> tuple[FigureDifference, ...]:
     """The differences in figures, one for each toll. `reports` come in the order of their weight.
 
-    Of each outlet the newest report with the figure counts. All are compared with that of the weightiest
-    report, or of the weightiest that leads with it.
+    Of each outlet the newest report counts. All figures are compared with that of the weightiest report, or of the
+    weightiest that leads with it.
     """
-    found: dict[Counted, dict[str, Figure]] = {}
-    for report in sorted(reports, key=lambda one: one.at):
-        for counted, reading in readings(report.article).items():
-            found.setdefault(counted, {})[report.publisher.feed] = Figure(report=report, reading=reading)
-    weights = {report: place for place, report in enumerate(reports)}
+    newest = {report.publisher.feed: report for report in sorted(reports, key=lambda one: one.at)}
+    found: dict[Counted, list[Figure]] = {}
+    for report in reports:
+        if newest[report.publisher.feed] is report:
+            for counted, reading in readings(report.article).items():
+                found.setdefault(counted, []).append(Figure(report=report, reading=reading))
     differences = []
     for figures in found.values():
-        first, *others = sorted(figures.values(), key=lambda one: (one.reading.at >= LEAD, weights[one.report]))
+        first, *others = sorted(figures, key=lambda one: one.reading.at >= LEAD)
         groups = _groups([first, *(one for one in others if same_toll(first, one))])
         if len(groups) > 1:
             differences.append(FigureDifference(groups=tuple(tuple(map(_sourced, group)) for group in groups)))
@@ -80,21 +82,22 @@ def _agree(one: Reading, other: Reading) -> bool:
 
 def _sourced(figure: Figure) -> Figure:
     """The figure with whom its article attributes it to."""
-    return Figure(report=figure.report, reading=figure.reading, source=_source(figure.report, figure.reading.span))
+    return replace(figure, source=_source(figure.report, figure.reading))
 
 
-def _source(report: Report, figure: Span) -> str | None:
-    """Whoever says the figure in the article: a position's speaker, else the source of an attribution."""
+def _source(report: Report, reading: Reading) -> str | None:
+    """Whoever says the figure in its sentence: a position's speaker, else the source of an attribution."""
     briefing, text = report.briefing, report.article.text
     for position in briefing.positions:
-        if position.speaker and _says(position.stated, figure):
+        if position.speaker and any(_says(one, reading) for one in position.attributions):
             return position.speaker
     for attribution in briefing.attributions:
         words = " ".join(span.of(text) for span in attribution.source)
-        if words and words.lower() not in _PRONOUNS and _says(attribution.content, figure):
+        if words and words.lower() not in _PRONOUNS and _says(attribution, reading):
             return words
     return None
 
 
-def _says(content: Iterable[Span], figure: Span) -> bool:
-    return any(span.covers(figure) for span in content)
+def _says(attribution: Attribution, reading: Reading) -> bool:
+    here = any(reading.sentence.covers(span) for span in (*attribution.source, *attribution.cue))
+    return here and any(span.covers(reading.span) for span in attribution.content)

@@ -76,7 +76,8 @@ def quantities(words: Words) -> tuple[Quantity, ...]:
         one = _meant(float(count.group(1)), words.lower[first : number.first], first, number.end)
         if found and _ranges(words, found[-1], one):
             last = found.pop()
-            one = Quantity(first=last.first, end=one.end, low=min(last.low, one.low), high=max(last.high, one.high))
+            first = last.first - (words.word(last.first - 1) == "between")
+            one = Quantity(first=first, end=one.end, low=min(last.low, one.low), high=max(last.high, one.high))
         found.append(one)
     return tuple(found)
 

@@ -30,7 +30,7 @@ _UNSURE = re.compile(
 _GOES_ON = re.compile(r"[\"“‘'`]*\s*(?:It|That|Those|These|There|They|Then|In that|At that)\b")
 _DAY = re.compile(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday)\b")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_PLACE = re.compile(r"\b(?:in|at|near|outside|hit|struck) (?:the )?(?:\w+ern )?((?:[A-Z][\w'’-]+ ?)+)")
+_PLACE = re.compile(r"\b(?i:in|at|near|outside|hit|struck) (?:the )?(?:\w+ern )?((?:[A-Z][\w'’-]+ ?)+)")
 _NO_PLACE = re.compile(rf"{_DAY.pattern}|{_MONTH}")
 
 

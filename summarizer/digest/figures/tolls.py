@@ -29,7 +29,7 @@ _NATION = re.compile(r"[A-Z][a-z]+(?:ians|eans|ans|nis|qis|yis|ese)$")  # "12 Pa
 _LONGEST_NOUN = 5  # words, adjectives included
 _OWN_DOING = word_set("dead died die dies missing fled")  # what nobody does to others
 _OF = word_set("of to for by against")  # "a total of" aside
-_TOLL_REACH = 9  # words from "toll" to its number
+_TOLL_REACH = 15  # words from "toll" to its number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
