@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from weakref import WeakValueDictionary
 
 from summarizer.errors import FetchError
@@ -102,14 +103,9 @@ class Robots:
         return min(word.file.delay, MOST_DELAY) if word and word.file else 0.0
 
     def _address(self, url: str) -> str | None:
-        """Where the robots.txt lies; None where none is asked, and for a link that the fetcher refuses."""
-        try:
-            page = parse_target(url)
-        except FetchError:
-            return None
-        if f".{page.host.rstrip('.')}".endswith(self._agreed):
-            return None
-        return str(page.url.copy_with(path="/robots.txt", query=None))
+        """Where the robots.txt lies; None where none is asked."""
+        address, host = _place(url)
+        return None if f".{host}".endswith(self._agreed) else address
 
     def _known(self, address: str, now: datetime) -> _Word | None:
         word = self._words.get(address)
@@ -141,6 +137,16 @@ class Robots:
         self._words[address] = word
         while len(self._words) > _FILES or (self._characters > _CHARACTERS and len(self._words) > 1):
             self._characters -= _size(self._words.popitem(last=False)[1])
+
+
+@lru_cache(maxsize=1000)  # of one link this is asked some times in a row, and it is the costliest step
+def _place(url: str) -> tuple[str | None, str]:
+    """Where the robots.txt lies, and its host; None for a link that the fetcher refuses."""
+    try:
+        page = parse_target(url)
+    except FetchError:
+        return None, ""
+    return str(page.url.copy_with(path="/robots.txt", query=None)), page.host.rstrip(".")
 
 
 def _silent(address: str, reason: str, wait: timedelta | None, now: datetime) -> _Word:

@@ -1,4 +1,4 @@
-"""The security review names tests that there are, and every threat has one."""
+"""The security review and the newsroom's manners name tests that there are, and every threat has one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 REVIEW = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", REVIEW)))
+NEWSROOM = (ROOT / "docs" / "newsroom.md").read_text(encoding="utf-8")
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", REVIEW + NEWSROOM)))
 
 
 @cache

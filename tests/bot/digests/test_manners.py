@@ -139,3 +139,15 @@ async def test_a_host_that_has_too_many_requests_gets_no_more_in_that_round(web:
     for path in ("/1", "/2", "/3"):
         web.pages[HOST, path] = page_of(report(f"country{path[1:]}"))
     assert sum((await bench.poller.poll_due(NOW + 90 * MINUTE)).states.values()) == 3
+
+
+async def test_after_a_restart_nobody_is_asked_before_the_time(web: Web, desk) -> None:
+    before = desk(HOST)
+    web.pages[HOST, "/robots.txt"] = robots("")
+    await announced(web, before, "/1", "/2")
+    await before.poller.poll_due(NOW)
+    asked = len(web.seen)
+    after = desk(HOST)
+    await after.feeds.want([web.url(HOST, "/rss")], NOW + MINUTE)
+    assert (await after.poller.poll_due(NOW + MINUTE)).results == ()
+    assert len(web.seen) == asked
