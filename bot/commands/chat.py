@@ -38,6 +38,7 @@ from bot.inference import Load
 from bot.present.briefing import headline
 from bot.present.message import Message, Subject
 from bot.store.choices import MOST_SENTENCES
+from bot.store.keys import concerned
 from summarizer.domain import Party
 
 # Settings of the condenser behind chat: as many sentences as any channel can want; each sees the first of them.
@@ -119,21 +120,21 @@ class Chat:
     async def _record(self, request: Request, subject: Subject, reference: str, permalink: str | None) -> None:
         from bot.store.posts import Post
 
-        viewer = viewer_of(request)
+        viewer, now = viewer_of(request), self.now()
         stored = await self.state.briefings.get(subject.briefing, viewer)
         if stored is None:
             return
-        await self.state.posts.add(
-            Post(
-                channel=viewer.room,
-                briefing_id=stored.id,
-                title=headline(stored.briefing.article),
-                message=reference,
-                posted_at=self.now(),
-                url=subject.url,
-                permalink=permalink,
-            )
+        post = Post(
+            channel=viewer.room,
+            briefing_id=stored.id,
+            title=headline(stored.briefing.article),
+            message=reference,
+            posted_at=now,
+            url=subject.url,
+            permalink=permalink,
         )
+        whose = concerned(viewer.platform, viewer.workspace, viewer.user)
+        await self.state.posts.add(post, whose=whose, asked=request.asked_at(now))
 
 
 def build_chat(

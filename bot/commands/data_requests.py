@@ -84,7 +84,7 @@ class DataRequests:
         confirmed = str(request.arguments.get("what", "")).strip()
         if confirmed != key.workspace:
             return await self._asked_again(key, mistaken=bool(confirmed))
-        gone = await self.workspaces.delete(key, standard=self.standard)
+        gone = await self.workspaces.delete(key, now=self.now(), standard=self.standard)
         return _message("Deleted", Section(body=_counted(gone)), _note(_PUBLIC))
 
     async def _asked_again(self, key: WorkspaceKey, *, mistaken: bool) -> Message:
@@ -106,7 +106,8 @@ class DataRequests:
             raise UserError(
                 "Say whom: /brief data forget me deletes what you chose, pasted and subscribed for yourself."
             )
-        gone = await self.workspaces.delete(viewer_of(request).person, room=_room(request), standard=self.standard)
+        mine = viewer_of(request).person
+        gone = await self.workspaces.delete(mine, now=self.now(), room=_room(request), standard=self.standard)
         return _message(
             "Forgotten",
             Section(body=_counted(gone)),

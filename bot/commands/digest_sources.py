@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.commands.digest_orders import allow, target_of
 from bot.commands.digest_ports import Feeds
@@ -60,7 +61,7 @@ class DigestSources:
         source = known or Source(url=_address(value), own=True)
         if any(one.url == source.url for one in await self.feeds.of(target_of(request))):
             return _message(f"{_name(source)} is read here already")
-        await self._read_too(request, (source,))
+        await self._read_too(request, (source,), self.now())
         return _message(f"{_name(source)} is read here from now on", hint="Its articles come with the next digests.")
 
     async def _remove(self, request: Request, value: str) -> Message:
@@ -75,11 +76,11 @@ class DigestSources:
         return _message(f"{_name(source)} is not read here any more", hint=f"To undo: /brief sources add {source.url}")
 
     async def _import(self, request: Request, value: str) -> Message:
-        pasted = value.startswith("<")
+        pasted, now = value.startswith("<"), self.now()  # downloading takes a while
         listed = read_opml(value.encode() if pasted else await self.feeds.download(_address(value)))
         there = {one.url for one in await self.feeds.of(target_of(request))}
         new = tuple(Source(url=one.url, title=one.title, own=True) for one in listed if one.url not in there)
-        await self._read_too(request, new)
+        await self._read_too(request, new, now)
         names = Section(body=tuple(Line(text=_name(one), link=one.url) for one in new))
         return _message(f"{len(new)} feeds added, {len(listed) - len(new)} were read here already", names)
 
@@ -90,8 +91,8 @@ class DigestSources:
         told = _message("The feeds of this channel as OPML", hint="Any feed reader takes the file.")
         return replace(told, attachments=(Attachment(name="feeds.opml", content=text),))
 
-    async def _read_too(self, request: Request, feeds: tuple[Source, ...]) -> None:
-        await self.feeds.add(target_of(request), feeds, by=request.asker, now=self.now())
+    async def _read_too(self, request: Request, feeds: tuple[Source, ...], asked: datetime) -> None:
+        await self.feeds.add(target_of(request), feeds, by=request.asker, now=asked)
 
 
 def _name(source: Source) -> str:

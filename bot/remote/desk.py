@@ -20,14 +20,13 @@ from bot.remote.outcomes import GONE, error_of, failure_of
 from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
 from bot.store.database import Database
+from bot.store.deletions import DeletedMeanwhile
 from bot.store.readings import Outcome, Readings, Seen, Wanted
-from summarizer.errors import UserError
 from summarizer.fetch.canonical import canonical
 
 READ = "read"  # the job's name; its payload is the id of a reading
 _STUCK = timedelta(seconds=10)  # a reading that nobody has begun by then is announced again, and again
 _LATE = "Nobody got to this article in time. Please try again later."
-_DELETED = "This was deleted before it was read."  # with all that is known of a workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +124,7 @@ class RemoteDesk:
             raise error_of(outcome)
         stored = await self._shelf.owned(outcome.briefing, wanted.owner)
         if stored is None:
-            raise LookupError("the briefing was deleted as soon as it was made")
+            raise DeletedMeanwhile  # as soon as it was made
         return Filed(id=stored.id, briefing=stored.briefing, cached=bool(outcome.cached), at=outcome.read_at)
 
     async def _outcome(self, id: str, progress: Progress | None) -> Outcome:
@@ -155,7 +154,7 @@ class RemoteDesk:
                     announced = self._clock()
                     with suppress(*GONE):
                         await self._jobs.enqueue_all([job_of(seen)])
-        raise UserError(_DELETED) if self._watch.open else Busy(ENDING)
+        raise DeletedMeanwhile if self._watch.open else Busy(ENDING)
 
     def _forgotten(self, seen: Seen, announced: datetime) -> bool:
         """Whether its job may be gone: nobody has begun for long, or whoever did fell silent."""

@@ -93,7 +93,7 @@ class ReadingDesk:
             if taken.url is not None:
                 filed = await self._desk.link(taken.url, self._now(), telling)
             else:
-                filed = await self._desk.text((taken.text or b"").decode(), taken.owner, self._now(), telling)
+                filed = await self._desk.text((taken.text or b"").decode(), taken.owner, taken.asked_at, telling)
         except GONE:
             raise
         except Exception as error:

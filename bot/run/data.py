@@ -44,7 +44,7 @@ async def _do(options: Namespace, data: Workspaces, out: TextIO, now: datetime, 
         _tell("Would delete", await data.count(key), out)
         print("Nothing was deleted. To do it, add --yes.", file=out)
         return 1
-    _tell("Deleted", await data.delete(key, standard=standard), out)
+    _tell("Deleted", await data.delete(key, now=now, standard=standard), out)
     return 0
 
 

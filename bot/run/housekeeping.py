@@ -56,7 +56,7 @@ async def tidy(
         if await workspaces.used_since(key, left_at + _STRAGGLERS):
             await workspaces.present([key])
             continue
-        counts = await workspaces.delete(key, standard=standard)
+        counts = await workspaces.delete(key, now=now, standard=standard)
         structlog.get_logger(__name__).info("deleted a workspace", which=str(key), rows=sum(counts.values()))
         gone += 1
     return {**await prune(database, now, retention), "workspaces": gone}

@@ -13,7 +13,7 @@ from bot.store.article_rows import Known, Reading, State, Waiting, known_from
 from bot.store.briefings import url_hash
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database
-from bot.store.statements import in_turn, insert_into
+from bot.store.statements import in_turn, insert_into, locked
 from bot.store.story_tables import story_articles
 from bot.store.tables import articles, feed_articles, feeds
 from summarizer.feeds.entries import Entry
@@ -36,12 +36,15 @@ class Articles:
         """A feed holds these entries; returns those that no feed has held before.
 
         Known ones stay as they are, whatever their dates and guids say now. Entries published before `not_before`
-        are kept, but are not to be opened.
+        are kept, but are not to be opened. Nothing is kept, and () returned, where the feed is not asked any more
+        because its data was deleted.
         """
         by_hash = {url_hash(entry.url): entry for entry in entries}
         hashes = list(by_hash)
         async with self._database.writing() as connection:
             await in_turn(self._database, connection, _ANNOUNCING)
+            if not await locked(connection, feeds.c.id, feed_id):
+                return ()
             known = set((await connection.scalars(_hashes(hashes))).all())
             fresh = [_announced(key, by_hash[key], now, not_before) for key in hashes if key not in known]
             for at in range(0, len(fresh), _ROWS):

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
+from bot.store.deletions import refuse_deleted
 from bot.store.keys import PUBLIC, Viewer
 from bot.store.statements import belongs_to, insert_into
 from bot.store.tables import briefing_urls, briefings, posts
@@ -60,11 +61,13 @@ class Briefings:
         """Store a briefing and return its id; the one that is there already keeps its place and its id.
 
         `urls`: the canonical addresses that lead to the article, fetched now. ValueError where the owner is private.
+        Raises DeletedMeanwhile where the owner's data was deleted at `now`, when the briefing was asked for, or later.
         """
         addresses = sorted(set(urls))  # sorted: two processes lock the rows in the same order
         if addresses and owner != PUBLIC:
             raise ValueError("a private briefing cannot be found by a URL")
         async with self._database.writing() as connection:
+            await refuse_deleted(self._database, connection, owner, now)
             id = await self._put(connection, briefing, owner=owner, now=now)
             for url in addresses:
                 await self._point(connection, url, id, now)

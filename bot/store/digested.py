@@ -11,9 +11,9 @@ from sqlalchemy import and_, select
 
 from bot.store.database import Database
 from bot.store.delivery import HEADLINE
-from bot.store.statements import insert_into
+from bot.store.statements import insert_into, locked
 from bot.store.subscription import Target
-from bot.store.tables import deliveries, digested
+from bot.store.tables import deliveries, digested, subscriptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,18 @@ class Digested:
         self._database = database
 
     async def add(self, subscription: str, local_date: date, stories: Sequence[Shown], now: datetime) -> None:
-        """Remember a digest; composed again before it was posted, it takes its own place."""
+        """Remember a digest; composed again before it was posted, it takes its own place.
+
+        Nothing where the subscription has been removed meanwhile.
+        """
         told = json.dumps([asdict(story) for story in stories])
         row = insert_into(self._database, digested).values(
             subscription=subscription, local_date=local_date, stories=told, made_at=now
         )
         change = {"stories": told, "made_at": now}
         async with self._database.writing() as connection:
+            if not await locked(connection, subscriptions.c.id, subscription):
+                return
             keys = ["subscription", "local_date"]
             await connection.execute(row.on_conflict_do_update(index_elements=keys, set_=change))
 

@@ -80,6 +80,22 @@ class Viewer:
         return PUBLIC, self.person.owner, self.room.owner
 
 
+def owner_keys(owner: str) -> tuple[WorkspaceKey | PersonKey, ...]:
+    """Whose data a private text is: its owner's, where that is a person, and the workspace's; nobody's if public."""
+    try:
+        kind, platform, workspace, id = json.loads(owner)
+    except ValueError:
+        return ()
+    keys = concerned(platform, workspace, id)
+    return keys if kind == "user" else keys[1:]
+
+
+def concerned(platform: str, workspace: str, user: str) -> tuple[WorkspaceKey | PersonKey, ...]:
+    """The person, and the workspace where there is one."""
+    person = PersonKey(platform=platform, workspace=workspace, user=user)
+    return (person, WorkspaceKey(platform=platform, workspace=workspace)) if workspace else (person,)
+
+
 def _owner(*parts: str) -> str:
     # JSON, because joining with a separator would make one owner of ("a:b", "c") and ("a", "b:c").
     return json.dumps(parts)

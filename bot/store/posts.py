@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Row, Select, delete, select
 
 from bot.store.briefings import url_hash
 from bot.store.database import Database
+from bot.store.deletions import Whose, deleted_since
 from bot.store.keys import ChannelKey
 from bot.store.statements import belongs_to, insert_into
 from bot.store.tables import posts
@@ -38,8 +40,11 @@ class Posts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, post: Post) -> None:
+    async def add(self, post: Post, *, whose: Sequence[Whose] = (), asked: datetime | None = None) -> None:
         """Remember a post; one that is known already changes nothing.
+
+        `asked`, where it was not asked for just now: nothing is remembered where the data of one of `whose` was deleted
+        since then.
 
         From then on everybody in the channel may see the briefing: add only what was really posted there, by
         somebody to whom `Briefings.get` gave it.
@@ -55,7 +60,8 @@ class Posts:
             posted_at=post.posted_at,
         )
         async with self._database.writing() as connection:
-            await connection.execute(row.on_conflict_do_nothing())
+            if not await deleted_since(self._database, connection, whose, asked or post.posted_at):
+                await connection.execute(row.on_conflict_do_nothing())
 
     async def recent(self, channel: ChannelKey, url: str, since: datetime) -> Post | None:
         """The latest post of a canonical URL's briefing in a channel, at `since` or later."""

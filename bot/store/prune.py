@@ -12,6 +12,9 @@ from bot.store.batches import BATCH, delete_in_batches
 from bot.store.database import Database
 from bot.store.reading_tables import admissions, readers, readings
 from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, digested, events, posts
+from bot.store.workspace_tables import deletions
+
+_UNDER_WAY = timedelta(days=1)  # far longer than anything that somebody asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,4 +67,5 @@ def _too_old(now: datetime, retention: Retention) -> Mapping[Table, ColumnElemen
         readings: readings.c.changed_at < now - retention.readings,
         readers: readers.c.seen_at < now - retention.readings,
         admissions: admissions.c.until < now,
+        deletions: deletions.c.deleted_at < now - _UNDER_WAY,
     }

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
+from bot.store.deletions import refuse_deleted
 from bot.store.keys import PUBLIC
 from bot.store.reading_tables import readers, readings
 from bot.store.statements import in_turn, insert_into
@@ -45,13 +46,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A reading as its reader gets it: `url` or `text`. `tries` counts those who began, this one included."""
+    """A reading as its reader gets it: `url` or `text`. `tries` counts those who began, this one included.
+
+    `asked_at` is aware UTC.
+    """
 
     id: str
     owner: str
     url: str | None
     text: bytes | None
     tries: int
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +112,12 @@ class Readings:
     async def ask(self, wanted: Wanted, now: datetime, *, bound: int, along: Along) -> str | None:
         """The id of the reading of `wanted` that is under way, or of a new one; None where `bound` are open already.
 
-        `along` is called with the open transaction and the id of a new one.
+        `along` is called with the open transaction and the id of a new one. Raises DeletedMeanwhile where the owner's
+        data was deleted at `now` or later.
         """
         same = select(readings.c.id).where(readings.c.key == wanted.key, _OPEN)
         async with self._database.writing() as connection:
+            await refuse_deleted(self._database, connection, wanted.owner, now)
             await in_turn(self._database, connection, _ASKING)
             id: str | None = await connection.scalar(same)
             if id is not None:
@@ -138,7 +145,7 @@ class Readings:
             .values(
                 state="reading", reader=reader, lease_until=now + self.lease, tries=readings.c.tries + 1, changed_at=now
             )
-            .returning(readings.c.id, readings.c.owner, readings.c.url, readings.c.text, readings.c.tries)
+            .returning(*(readings.c[field.name] for field in fields(Taken)))
         )
         async with self._database.writing() as connection:
             row = (await connection.execute(begin)).mappings().first()

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot.store.briefings import url_hash
 from bot.store.database import Database
-from bot.store.keys import ChannelKey
+from bot.store.deletions import DeletedMeanwhile, deleted_since
+from bot.store.keys import ChannelKey, concerned
 from bot.store.statements import belongs_to, insert_into
 from bot.store.tables import channel_sources
 
@@ -41,7 +42,11 @@ class Sources:
         return (*kept.values(), *(source for url, source in own.items() if url not in kept))
 
     async def add(self, key: ChannelKey, url: str, *, by: str, now: datetime, title: str = "") -> None:
-        """The channel reads this feed from now on; `by` is the user's id on the platform."""
+        """The channel reads this feed from now on; `by` is the user's id on the platform.
+
+        `now` is when that was asked for: raises DeletedMeanwhile where the data of the workspace, or of the person
+        whose feed it is, was deleted since.
+        """
         await self._choose(key, url, title, added=True, by=by, now=now)
 
     async def remove(self, key: ChannelKey, url: str, *, by: str, now: datetime) -> None:
@@ -59,5 +64,9 @@ class Sources:
         row = {**asdict(key), "url_hash": url_hash(url), "url": url, **change}
         insert = insert_into(self._database, channel_sources).values(row)
         keys = list(channel_sources.primary_key.columns)
+        # A person's own digests are kept under their id in the place of a channel's.
+        theirs = concerned(key.platform, key.workspace, key.channel)
         async with self._database.writing() as connection:
+            if await deleted_since(self._database, connection, theirs, now):
+                raise DeletedMeanwhile
             await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=change))

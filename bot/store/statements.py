@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -32,6 +32,12 @@ async def in_turn(database: Database, connection: AsyncConnection, turn: int) ->
     """Wait until no other transaction is in this `turn`, a number; ours lasts until it ends."""
     if database.dialect == "postgresql":  # SQLite has one writer at a time
         await connection.execute(select(func.pg_advisory_xact_lock(turn)))
+
+
+async def locked(connection: AsyncConnection, key: ColumnElement[Any], value: Any) -> bool:
+    """Whether the row with this key is there; if so it stays until our transaction ends."""
+    there = select(key).where(key == value).with_for_update(read=True, key_share=True)
+    return (await connection.execute(there)).first() is not None
 
 
 def belongs_to(table: Table, key: ChannelKey | PersonKey) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ SHARED: Mapping[str, str] = {
     "admissions": "hashes by which a rate limit counts, gone with the limit's time",
     "articles": "what publishers published, as feeds announced it",
     "briefing_urls": "public addresses of public briefings",
+    "deletions": "hashes of those whose data was deleted, kept for a day",
     "events": "ids of events that were answered, without who or where; kept for days",
     "feed_articles": "which public feed held which article",
     "feeds": "feeds that are polled, whoever wants them; those that one workspace alone wanted go with it",

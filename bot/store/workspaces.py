@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, func, select, union
 
 from bot.store.batches import delete_in_batches
 from bot.store.database import Database
+from bot.store.deletions import note_deletion
 from bot.store.feeds_left import forget_feeds, own_feeds
 from bot.store.installation_tables import installations
 from bot.store.keys import PersonKey, WorkspaceKey
@@ -61,13 +62,20 @@ class Workspaces:
         return {"format": FORMAT, **where, "exported_at": now.isoformat(), "tables": dict(sorted(tables.items()))}
 
     async def delete(
-        self, key: WorkspaceKey | PersonKey, *, room: str | None = None, standard: Collection[str] = ()
+        self,
+        key: WorkspaceKey | PersonKey,
+        *,
+        now: datetime,
+        room: str | None = None,
+        standard: Collection[str] = (),
     ) -> Counts:
         """Delete everything of a workspace or a person; returns how many rows of each table went.
 
+        What is under way for them and was asked for before `now` leaves nothing behind when it is done.
         `room`: a person's channel of direct messages. Feeds that nobody else wants go too, but for the `standard`
         ones, which are the product's.
         """
+        await note_deletion(self._database, key, now)
         rows = _rows(key, room)
         feeds = await own_feeds(self._database, rows[channel_sources])
         gone = {table.name: await delete_in_batches(self._database, table, mine) for table, mine in rows.items()}

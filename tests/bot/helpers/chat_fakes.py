@@ -184,12 +184,13 @@ async def make_chat(
     person: str = "100 per minute",
     channel: str = "1000 per minute",
     now: datetime = NOW,
+    clock: Callable[[], datetime] | None = None,
     digest_form: Callable[[State], DigestForm] | None = None,
     url: str | None = None,
 ) -> AsyncIterator[Chat]:
     """A chat over a new database in `folder`; its clock stands still at `now`. `digest_form` makes one of its state.
 
-    `url` is another database.
+    `url` is another database, `clock` a clock that goes.
     """
     database = await Database.open(url or f"sqlite:///{folder}/state.db")
     await database.migrate()
@@ -203,7 +204,7 @@ async def make_chat(
             limits=RateLimits(Rates(person=person, channel=channel), Admissions(database), database.now),
             load=desk.load,
             about=About(version="0.0", engine="canned 1", started=now - timedelta(days=1)),
-            now=lambda: now,
+            now=clock or (lambda: now),
             digest_form=digest_form(state) if digest_form else None,
         )
     finally:

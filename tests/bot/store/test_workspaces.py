@@ -102,14 +102,15 @@ def test_secret_columns_exist() -> None:
 async def test_deleted_is_everything_of_it_and_nothing_else(database: Database) -> None:
     await fill(database, HERE, *OTHERS)
     before = await everything(database)
-    gone = await Workspaces(database).delete(HERE)
+    gone = await Workspaces(database).delete(HERE, now=NOW)
     after = await everything(database)
+    assert (len(after.pop("deletions")), before.pop("deletions")) == (1, [])  # a hash, for a day
     assert gone == {name: 1 for name in before if name not in SHARED}
     for name, rows in before.items():
         kept = [row for row in rows if name in SHARED or row != rows[0]]
         assert after[name] == kept, name
     assert await Workspaces(database).count(HERE) == {}
-    assert await Workspaces(database).delete(HERE) == {}
+    assert await Workspaces(database).delete(HERE, now=NOW) == {}
 
 
 async def test_in_an_export_stands_everything_of_it_nothing_else_and_no_token(database: Database) -> None:
@@ -126,7 +127,7 @@ async def test_in_an_export_stands_everything_of_it_nothing_else_and_no_token(da
 
 async def test_a_person_takes_along_what_is_theirs(database: Database) -> None:
     await fill(database, HERE, OTHERS[1])
-    gone = await Workspaces(database).delete(PersonKey(platform="slack", workspace="T1", user="U1"), room="D1")
+    gone = await Workspaces(database).delete(PersonKey(platform="slack", workspace="T1", user="U1"), room="D1", now=NOW)
     assert gone["people"] == gone["briefings"] == 1
     left = await Workspaces(database).count(HERE)
     assert left["channels"] == left["subscriptions"] == 1  # of the channel, whoever made them
@@ -137,9 +138,9 @@ async def test_a_person_takes_along_what_is_theirs(database: Database) -> None:
 async def test_a_discord_user_is_one_person_in_all_servers(database: Database) -> None:
     servers = [WorkspaceKey(platform="discord", workspace=name) for name in ("100", "200")]
     await fill(database, *servers)
-    gone = await Workspaces(database).delete(PersonKey(platform="discord", workspace="100", user="U1"))
+    gone = await Workspaces(database).delete(PersonKey(platform="discord", workspace="100", user="U1"), now=NOW)
     assert gone["people"] == gone["briefings"] == 2
-    nobody = await Workspaces(database).delete(PersonKey(platform="discord", workspace="100", user="1"))
+    nobody = await Workspaces(database).delete(PersonKey(platform="discord", workspace="100", user="1"), now=NOW)
     assert nobody == {}
 
 
@@ -163,7 +164,7 @@ async def test_feeds_that_it_alone_wanted_go_with_it(database: Database) -> None
         held = metadata.tables["feed_articles"]
         for feed, article in ((1, 1), (1, 2), (2, 2)):
             await connection.execute(insert(held).values(feed_id=feed, article_id=article))
-    gone = await Workspaces(database).delete(HERE, standard=["https://feed3.example/rss"])
+    gone = await Workspaces(database).delete(HERE, standard=["https://feed3.example/rss"], now=NOW)
     assert gone == {"channel_sources": 3, "feeds": 1}
     left = await everything(database)
     assert sorted(row["id"] for row in left["feeds"]) == [2, 3]
