@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "helpers"))
 
-from chat_fakes import make_chat
+from chat_fakes import CannedPool, make_chat
 
 from bot.adapters.discord.service import DiscordService
 from bot.adapters.discord.shards import Sharding
@@ -26,18 +26,21 @@ __all__ = ["discord_app", "discord_service", "make_chat"]
 
 
 @asynccontextmanager
-async def discord_app(folder: Path, *, token: str, api_url: str, gateway_url: str) -> AsyncIterator[Chat]:
-    """The service, started; its chat."""
-    async with discord_service(folder, token=token, api_url=api_url, gateway_url=gateway_url) as (chat, _):
+async def discord_app(
+    folder: Path, *, token: str, api_url: str, gateway_url: str, pool: CannedPool | None = None
+) -> AsyncIterator[Chat]:
+    """The service, started; its chat, whose articles `pool` reads."""
+    how = {"token": token, "api_url": api_url, "gateway_url": gateway_url}
+    async with discord_service(folder, pool=pool, **how) as (chat, _):
         yield chat
 
 
 @asynccontextmanager
 async def discord_service(
-    folder: Path, *, url: str | None = None, **how: Any
+    folder: Path, *, url: str | None = None, pool: CannedPool | None = None, **how: Any
 ) -> AsyncIterator[tuple[Chat, DiscordService]]:
     """The service, started, and its chat. `url` is a database, SQLite in the folder without; `how` is the service's."""
-    async with make_chat(folder, url=url) as chat:
+    async with make_chat(folder, url=url, pool=pool) as chat:
         service = DiscordService(chat=chat, **how)
         await service.start()
         try:

@@ -24,6 +24,7 @@ from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
 
 from bot.files import CONFIG
 
+PATIENCE = 120.0  # seconds to start or to end on a busy machine; a test that is well never waits for so long
 SAMPLE = (CONFIG / "samples" / "black-sea-grain.txt").read_text(encoding="utf-8")
 
 
@@ -35,6 +36,7 @@ class Pages:
     texts: dict[str, str] = field(default_factory=dict)
     asked: dict[str, int] = field(default_factory=dict)
     slow: float = 0.0  # seconds before each page
+    shut: asyncio.Event | None = None  # no page before it is set
     took: dict[str, float] = field(default_factory=dict)  # seconds that each page's last request took here
 
     def add(self, name: str, text: str = SAMPLE) -> str:
@@ -48,6 +50,8 @@ class Pages:
         self.asked[name] = self.asked.get(name, 0) + 1
         began, text = time.monotonic(), page(self.texts[name])
         await asyncio.sleep(self.slow)
+        if self.shut is not None:
+            await self.shut.wait()
         self.took[name] = time.monotonic() - began
         return web.Response(text=text, content_type="text/html")
 
@@ -84,7 +88,7 @@ class Bot:
     raw: list[str] = field(default_factory=list)
     _reading: asyncio.Task[None] | None = None
 
-    async def logged(self, event: str, *, within: float = 30.0, **values: Any) -> dict[str, Any]:
+    async def logged(self, event: str, *, within: float = PATIENCE, **values: Any) -> dict[str, Any]:
         """The first entry with this event and these values; AssertionError where none comes."""
         end = time.monotonic() + within
         while time.monotonic() < end and (self.process.returncode is None or self._reading_on):
@@ -108,7 +112,7 @@ class Bot:
             except ValueError:
                 self.log.append({"event": self.raw[-1]})
 
-    async def ended(self, number: signal.Signals | None = None, *, within: float = 20.0) -> int:
+    async def ended(self, number: signal.Signals | None = None, *, within: float = PATIENCE) -> int:
         """The exit status, after this signal where one is given."""
         if number is not None:
             self.process.send_signal(number)
@@ -118,7 +122,7 @@ class Bot:
                 await self._reading
         return self.process.returncode if self.process.returncode is not None else -1
 
-    async def all_gone(self, *, within: float = 5.0) -> bool:
+    async def all_gone(self, *, within: float = PATIENCE) -> bool:
         """Whether no process of the bot's is left, or none soon is: helpers end when they notice its end."""
         end = time.monotonic() + within
         while self.group_lives and time.monotonic() < end:  # noqa: ASYNC110 - other processes signal nothing

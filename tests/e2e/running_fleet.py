@@ -17,7 +17,7 @@ from running_bot import Bot, bot_process
 
 SECRET = "5" * 32
 EVERY_ROLE = ("web", "gateway", "scheduler", "worker", "nlp")
-_READY = 60.0  # seconds to start on a busy machine
+_READY = 120.0  # seconds to start on a busy machine
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "helpers"))
 
@@ -22,6 +22,7 @@ from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
 from structlog.testing import capture_logs
 
 from bot.adapters.slack.run import SlackSettings, run_slack
+from bot.adapters.slack.socket import PING
 from bot.adapters.slack.tokens import OAuthApp
 from bot.adapters.web import WebServer
 from bot.commands.chat import Chat
@@ -33,7 +34,6 @@ from bot.store.subscriptions import Subscriptions
 SECRET = "a secret that both sides know"  # noqa: S105
 KEY = "A" * 43 + "="
 Shown = dict[str, Any]
-Found = TypeVar("Found")
 
 
 def digest_form(state: State) -> DigestForm:
@@ -45,9 +45,12 @@ def digest_form(state: State) -> DigestForm:
 
 
 @contextlib.asynccontextmanager
-async def socket_bot(server: SlackServer, folder: Path, **options: Any) -> AsyncIterator[Chat]:
-    """The bot on Socket Mode, connected; stopped in the end as the program stops it."""
-    settings = SlackSettings(token=BOT_TOKEN, app_token=APP_TOKEN, api_url=server.api_url, ping=0.3)
+async def socket_bot(server: SlackServer, folder: Path, *, ping: float = PING, **options: Any) -> AsyncIterator[Chat]:
+    """The bot on Socket Mode, connected; stopped in the end as the program stops it.
+
+    A connection whose `ping` is not answered in half of that time is taken for lost, and opened anew after it.
+    """
+    settings = SlackSettings(token=BOT_TOKEN, app_token=APP_TOKEN, api_url=server.api_url, ping=ping)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(capture_logs())  # structlog's own tracebacks take seconds; the program sets them up plain
         chat = await stack.enter_async_context(make_chat(folder, **options))
@@ -76,7 +79,7 @@ async def http_bot(server: SlackServer, folder: Path, *, token: str = BOT_TOKEN,
 async def many_bot(server: SlackServer, folder: Path, *, sockets: bool = False) -> AsyncIterator[Chat]:
     """The bot that any workspace may install; `sockets`: requests come over Socket Mode, and pages alone over HTTP."""
     app = OAuthApp(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, api_url=server.api_url)
-    way_in = {"app_token": APP_TOKEN, "ping": 0.3} if sockets else {"signing_secret": SECRET}
+    way_in = {"app_token": APP_TOKEN} if sockets else {"signing_secret": SECRET}
     settings = SlackSettings(oauth=app, keys=(KEY,), api_url=server.api_url, **way_in)
     async with _serving(server, folder, settings) as chat:
         yield chat
@@ -118,22 +121,13 @@ async def answer_to(server: SlackServer, delivery: Delivery, title: str) -> Show
     return await server.until(lambda _: next((a for a in answers_to(server, delivery) if title in words(a)), None))
 
 
-async def posted(server: SlackServer, channel: str, title: str, *, within: float = 5.0) -> Shown:
+async def posted(server: SlackServer, channel: str, title: str) -> Shown:
     """The first message of a channel, the bot's, with this in it."""
     return await server.until(
         lambda _: next(
             (m for m in server.workspace.channel(channel).messages if m.get("bot_id") and title in words(m)), None
-        ),
-        within=within,
+        )
     )
-
-
-async def eventually(ask: Callable[[], Awaitable[Found]]) -> Found:
-    """The first true answer; for what only the bot's database shows. Raises TimeoutError after 5 s."""
-    async with asyncio.timeout(5):
-        while not (found := await ask()):  # noqa: ASYNC110 - what is waited for is on disk
-            await asyncio.sleep(0.02)
-    return found
 
 
 def words(shown: Shown) -> str:

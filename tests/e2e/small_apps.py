@@ -12,6 +12,7 @@ from discord import app_commands
 from faults.discord_world import ANA, TOKEN
 from faults.slack import SlackServer
 from faults.slack_workspace import BOT_TOKEN
+from job_runs import until
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -114,10 +115,12 @@ class Small(discord.Client):
 @contextlib.asynccontextmanager
 async def running(client: Small) -> AsyncIterator[Small]:
     task, ready = asyncio.create_task(client.start(TOKEN)), asyncio.create_task(client.up.wait())
-    await asyncio.wait({task, ready}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
+        ready.cancel()
         task.result()
     try:
+        await until(lambda: any(guild.channels for guild in client.guilds))  # discord.py may be ready before
         yield client
     finally:
         await client.close()
@@ -126,8 +129,6 @@ async def running(client: Small) -> AsyncIterator[Small]:
 
 async def heard(client: Small, count: int) -> list[str]:
     """The messages that a client heard, once there are this many; then a moment more, in which none should come."""
-    async with asyncio.timeout(5):
-        while len(client.heard) < count:  # noqa: ASYNC110 - the client is kept as small as it can be
-            await asyncio.sleep(0.01)
+    await until(lambda: len(client.heard) >= count)
     await asyncio.sleep(0.05)
     return client.heard

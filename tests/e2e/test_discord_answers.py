@@ -34,7 +34,7 @@ async def begun(server: DiscordServer, kind: int = COMMAND) -> Interaction:
     """An interaction that nobody has answered."""
     server.ack_limit = 0.0
     told = await server._interact(kind, {"name": "brief"}, user="3001", channel="4001")
-    told.ack_limit = 3.0
+    told.ack_limit = 600.0
     return told
 
 

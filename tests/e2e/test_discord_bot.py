@@ -12,6 +12,8 @@ from discord_app import discord_app
 from faults.discord import DiscordServer, Interaction
 from faults.discord_limits import message_breaches
 from faults.discord_world import ANA, BEN, BRIEFINGS, CLOSED, GENERAL, GUILD, PERMISSIONS, THREAD, TOKEN, Thing
+from gated_pool import Gated
+from job_runs import eventually, until
 
 from bot.commands.chat import Chat
 from bot.store.keys import ChannelKey
@@ -26,6 +28,15 @@ async def chat(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterator[C
     server = discord_server
     async with discord_app(tmp_path, token=TOKEN, api_url=server.api_url, gateway_url=server.gateway_url) as chat:
         yield chat
+
+
+@pytest.fixture
+async def slow(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterator[Gated]:
+    """What reads the articles of a bot that has no other: when its gate is open."""
+    server, pool = discord_server, Gated()
+    how = {"token": TOKEN, "api_url": server.api_url, "gateway_url": server.gateway_url}
+    async with discord_app(tmp_path, pool=pool, **how):
+        yield pool
 
 
 def text_of(message: Thing | None) -> str:
@@ -66,7 +77,6 @@ async def direct(server: DiscordServer, person: str) -> Thing:
 async def test_a_command_its_buttons_and_its_suggestions(discord_server: DiscordServer, chat: Chat) -> None:
     told = await discord_server.slash("brief", "link", url=URL)
     assert told.acked_within is not None
-    assert told.acked_within < 1
     assert told.private
     answer = await answered(discord_server, told)
     assert "Denmark" in text_of(answer)
@@ -96,10 +106,11 @@ async def test_mentions_direct_messages_and_the_menu(discord_server: DiscordServ
     assert "under the message" in text_of(await answered(discord_server, menu))
 
 
-async def test_while_a_mention_is_worked_on_the_channel_shows_it(discord_server: DiscordServer, chat: Chat) -> None:
-    await discord_server.mention(BRIEFINGS, f"{URL}/slow")
+async def test_while_a_mention_is_worked_on_the_channel_shows_it(discord_server: DiscordServer, slow: Gated) -> None:
+    await discord_server.mention(BRIEFINGS, URL)
     await discord_server.until(lambda _: discord_server.world.channels[BRIEFINGS].typing)
     assert [c for c in discord_server.world.channels.values() if c.kind == THREAD] == []
+    slow.gate.set()
     await threads(discord_server, 1)
 
 
@@ -112,9 +123,7 @@ async def test_pasted_links_where_the_channel_wants_them(discord_server: Discord
     assert "3 articles" in text_of(thread.messages[0])
     await discord_server.until(lambda _: "not briefed" in "\n".join(map(text_of, thread.messages)))
     room = ChannelKey(platform="discord", workspace=GUILD, channel=BRIEFINGS)
-    async with asyncio.timeout(5):
-        while not await chat.state.posts.last(room, 1):  # noqa: ASYNC110 - remembered after the last page
-            await asyncio.sleep(0.01)
+    await eventually(lambda: chat.state.posts.last(room, 1))  # remembered after the last page
     await discord_server.message(BRIEFINGS, f"{URL}/1", user=BEN)
     pointer = (await threads(discord_server, 2))[1].messages[0]
     assert f"/{thread.id}/{thread.messages[0]['id']}" in text_of(pointer)
@@ -146,9 +155,19 @@ async def test_missing_permissions_are_named_to_who_asked(discord_server: Discor
     assert discord_server.world.channels[CLOSED].messages == []
 
 
-async def test_a_token_that_expired_meanwhile(discord_server: DiscordServer, chat: Chat) -> None:
-    told = await discord_server.slash("brief", "link", url=f"{URL}/slow")
+async def test_a_command_is_acknowledged_before_the_article_is_read(discord_server: DiscordServer, slow: Gated) -> None:
+    told = await discord_server.slash("brief", "link", url=URL)
+    assert told.acked_within is not None
+    assert told.loading
+    slow.gate.set()
+    await answered(discord_server, told)
+
+
+async def test_a_token_that_expired_meanwhile(discord_server: DiscordServer, slow: Gated) -> None:
+    told = await discord_server.slash("brief", "link", url=URL)
+    await until(lambda: slow.begun == 1)
     told.expire()
+    slow.gate.set()
     assert "Denmark" in text_of(await direct(discord_server, ANA))
     assert discord_server.world.channels[BRIEFINGS].messages == []
 
@@ -166,9 +185,12 @@ async def test_without_the_content_intent_status_tells_how_to_turn_it_on(
 
 
 async def test_stopping_waits_for_answers_under_way(discord_server: DiscordServer, tmp_path: Path) -> None:
-    server = discord_server
-    async with discord_app(tmp_path, token=TOKEN, api_url=server.api_url, gateway_url=server.gateway_url):
-        told = await server.slash("brief", "link", url=f"{URL}/slow")
+    server, pool = discord_server, Gated()
+    how = {"token": TOKEN, "api_url": server.api_url, "gateway_url": server.gateway_url}
+    async with discord_app(tmp_path, pool=pool, **how):
+        told = await server.slash("brief", "link", url=URL)
+        await until(lambda: pool.begun == 1)
+        asyncio.get_running_loop().call_later(0.2, pool.gate.set)  # when it is stopping
     assert told.original
     assert "Denmark" in text_of(told.original)
     await asyncio.sleep(0)

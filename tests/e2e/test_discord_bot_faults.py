@@ -32,14 +32,14 @@ async def chat(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterator[C
         yield chat
 
 
-async def in_threads(server: DiscordServer, count: int = 1, *, within: float = 8.0) -> list[Thing]:
+async def in_threads(server: DiscordServer, count: int = 1) -> list[Thing]:
     """What the bot posted in threads, once it is as much; then a moment more, in which nothing should come."""
 
     def found(_: object) -> list[Thing] | None:
         posted = [m for c in server.world.channels.values() if c.kind == THREAD for m in c.messages]
         return posted if len(posted) >= count else None
 
-    await server.until(found, within=within)
+    await server.until(found)
     await asyncio.sleep(0.1)
     return found(None) or []
 
@@ -61,7 +61,7 @@ async def test_an_answer_is_posted_once(
 ) -> None:
     discord_server.inject(POST, *faults)
     await discord_server.mention(BRIEFINGS, URL)
-    await discord_server.until(lambda record: len(record.of(POST)) > len(faults), within=10)  # tried once more
+    await discord_server.until(lambda record: len(record.of(POST)) > len(faults))  # tried once more
     assert len(await in_threads(discord_server)) == 1
 
 
@@ -77,9 +77,7 @@ async def test_a_thread_is_opened_once(discord_server: DiscordServer, chat: Chat
 async def test_a_private_answer_is_filled_in(discord_server: DiscordServer, chat: Chat, fault: wire.Fault) -> None:
     discord_server.inject(FILL, fault, fault)
     told = await discord_server.slash("brief", "link", url=URL)
-    answer = await discord_server.until(
-        lambda _: told.original if told.original and told.original["embeds"] else None, within=12
-    )
+    answer = await discord_server.until(lambda _: told.original if told.original and told.original["embeds"] else None)
     assert answer["content"].startswith("Ferries")
     assert told.followups == []
 
@@ -120,7 +118,7 @@ async def test_a_page_whose_fate_is_unknown_is_told_of_and_not_sent_again(
 async def test_a_cut_connection_is_resumed_and_nothing_is_missed(discord_server: DiscordServer, chat: Chat) -> None:
     discord_server.gateway.drop()
     await discord_server.mention(BRIEFINGS, URL)
-    assert len(await in_threads(discord_server, within=15)) == 1
+    assert len(await in_threads(discord_server)) == 1
     assert (discord_server.gateway.identified, discord_server.gateway.resumed) == (1, 1)
 
 
@@ -132,7 +130,7 @@ async def test_every_gateway_connection_goes_where_the_operator_says(
     server.gateway.url = str(URL_OF_NOBODY)  # what Discord says to resume at
     async with discord_app(tmp_path, token=TOKEN, api_url=server.api_url, gateway_url=gateway_url):
         server.gateway.drop()
-        await server.until(lambda _: server.gateway.resumed == 1, within=15)
+        await server.until(lambda _: server.gateway.resumed == 1)
 
 
 async def test_a_refused_token_is_said_so(discord_server: DiscordServer, tmp_path: Path) -> None:

@@ -39,7 +39,6 @@ async def test_everything_people_do_reaches_the_app_and_is_answered(
 ) -> None:
     slash = await discord_server.slash("brief", url="https://news.example/a")
     assert slash.acked_within is not None
-    assert slash.acked_within < 1
     assert slash.private
     await discord_server.until(lambda _: slash.followups)
     assert slash.original
@@ -101,13 +100,13 @@ async def test_a_cut_connection_is_resumed_and_a_forgotten_one_starts_anew(
     await discord_server.until(lambda _: discord_server.gateway.resumed == 1)
     discord_server.gateway.drop()
     await discord_server.message(GENERAL, "missed")
-    await discord_server.until(lambda _: discord_server.gateway.resumed == 2, within=10)
+    await discord_server.until(lambda _: discord_server.gateway.resumed == 2)
     assert await heard(client, 1) == ["missed"]
     assert discord_server.gateway.identified == 1
     discord_server.gateway.drop()
     discord_server.gateway.forget()
     await discord_server.message(GENERAL, "lost")
-    await discord_server.until(lambda _: discord_server.gateway.identified == 2, within=10)
+    await discord_server.until(lambda _: discord_server.gateway.identified == 2)
     await discord_server.message(GENERAL, "heard again")
     assert await heard(client, 2) == ["missed", "heard again"]
 
@@ -117,7 +116,7 @@ async def test_a_connection_without_heartbeats_is_given_up(discord_server: Disco
     async with running(Small(heartbeat_timeout=0.3)):
         await discord_server.until(lambda _: not discord_server.gateway.connected)
         discord_server.gateway.answers_heartbeats = True
-        await discord_server.until(lambda _: discord_server.gateway.resumed >= 1, within=10)
+        await discord_server.until(lambda _: discord_server.gateway.resumed >= 1)
 
 
 async def test_a_repeated_event_has_the_same_id(discord_server: DiscordServer, client: Small) -> None:

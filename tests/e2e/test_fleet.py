@@ -24,7 +24,7 @@ from bot.store.story_tables import story_articles
 from bot.store.tables import subscriptions
 
 HEADLINE = "Black Sea grain talks stall"
-WORK = 90.0  # seconds for feeds, articles, or a briefing on a busy machine
+WORK = 150.0  # seconds for feeds, articles, or a briefing on a busy machine
 AGAIN = 3.0  # seconds in which what would be posted twice is
 KEY = re.compile(r"\b[0-9a-f]{24}\b")
 
@@ -149,7 +149,7 @@ async def test_links_and_digests(
             await until(lambda: finished(slack_server, discord_world))
             await asyncio.sleep(AGAIN)
             for bot in fleet.bots.values():
-                assert await bot.ended(signal.SIGTERM, within=30) == 0
+                assert await bot.ended(signal.SIGTERM) == 0
         assert '"incident"' not in fleet.log
     keys = digests(slack_server, discord_world)
     assert len(keys) == len(set(keys)) >= 6  # a headline and two stories on each

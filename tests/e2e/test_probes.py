@@ -21,7 +21,7 @@ class Seen:
         self._address, self._client = f"http://127.0.0.1:{port}", client
 
     async def get(self, path: str) -> httpx.Response:
-        return await self._client.get(self._address + path, timeout=15)
+        return await self._client.get(self._address + path, timeout=60)
 
     async def ready(self) -> dict[str, object]:
         parts: dict[str, object] = (await self.get("/readyz")).json()
@@ -32,7 +32,7 @@ class Seen:
         return next((float(one.rpartition(" ")[2]) for one in lines if one.rpartition(" ")[0] == line), None)
 
 
-async def until(true: Callable[[], Awaitable[bool]], within: float = 45.0) -> None:
+async def until(true: Callable[[], Awaitable[bool]], within: float = 120.0) -> None:
     end = time.monotonic() + within
     while not await true():
         assert time.monotonic() < end, "it did not become true"

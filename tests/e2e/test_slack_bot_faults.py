@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from faults import wire
 from faults.slack import SlackServer
+from gated_pool import Gated
 from slack_bot import answer_to, answers_to, button, posted, socket_bot, words
 
 from bot.commands.chat import Chat
@@ -49,7 +51,7 @@ async def test_whatever_fails_one_answer_is_posted(
     slack_server.inject("chat.postMessage", *faults)
     where = "C0BRIEF" if thread else "D0BEN"
     await (slack_server.mention(where, LINK, user="U0BEN") if thread else slack_server.dm(LINK, user="U0BEN"))
-    await posted(slack_server, where, HEADLINE, within=10)
+    await posted(slack_server, where, HEADLINE)
     await slack_server.until(lambda record: record.of("chat.getPermalink"))
     assert len(said(slack_server, where)) == 1
 
@@ -96,14 +98,14 @@ async def test_an_event_that_comes_twice_is_answered_once(slack_server: SlackSer
     assert len(said(slack_server, "D0BEN", HEADLINE)) == 1
 
 
-@pytest.mark.usefixtures("chat")
-async def test_it_comes_back_after_a_goodbye_and_after_a_cut(slack_server: SlackServer) -> None:
-    await slack_server.socket.ask_to_reconnect()
-    await slack_server.until(lambda _: slack_server.socket.opened >= 2, within=10)
-    slack_server.socket.drop()
-    await slack_server.until(lambda _: slack_server.socket.opened >= 3 and slack_server.socket.connections, within=15)
-    slash = await slack_server.slash("/brief", "help")
-    await answer_to(slack_server, slash, "Communiqué briefs")
+async def test_it_comes_back_after_a_goodbye_and_after_a_cut(slack_server: SlackServer, tmp_path: Path) -> None:
+    async with socket_bot(slack_server, tmp_path, ping=2.0):
+        await slack_server.socket.ask_to_reconnect()
+        await slack_server.until(lambda _: slack_server.socket.opened >= 2)
+        slack_server.socket.drop()
+        await slack_server.until(lambda _: slack_server.socket.opened >= 3 and slack_server.socket.connections)
+        slash = await slack_server.slash("/brief", "help")
+        await answer_to(slack_server, slash, "Communiqué briefs")
 
 
 @pytest.mark.usefixtures("chat")
@@ -138,8 +140,10 @@ async def test_a_missing_scope_is_named(slack_server: SlackServer) -> None:
 
 
 async def test_a_stop_finishes_what_is_under_way(slack_server: SlackServer, tmp_path: Path) -> None:
-    async with socket_bot(slack_server, tmp_path):
-        slash = await slack_server.slash("/brief", "https://news.example/slow")
+    pool = Gated()
+    async with socket_bot(slack_server, tmp_path, pool=pool):
+        slash = await slack_server.slash("/brief", LINK)
         await answer_to(slack_server, slash, "Finding who said what")
         assert not any(HEADLINE in words(a) for a in answers_to(slack_server, slash))
+        asyncio.get_running_loop().call_later(0.2, pool.gate.set)  # when it is stopping
     assert any(HEADLINE in words(a) for a in answers_to(slack_server, slash))

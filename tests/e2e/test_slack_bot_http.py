@@ -29,7 +29,6 @@ async def chat(slack_server: SlackServer, tmp_path: Path) -> AsyncIterator[Chat]
 async def test_signed_requests_are_answered(slack_server: SlackServer) -> None:
     slash = await slack_server.slash("/brief", LINK)
     assert slash.acked_within is not None
-    assert slash.acked_within < 1
     await answer_to(slack_server, slash, HEADLINE)
     assert (await slack_server.dm(LINK)).acked
     await posted(slack_server, "D0ANA", HEADLINE)

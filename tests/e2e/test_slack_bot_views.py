@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from faults import wire
 from faults.slack import SlackServer
-from slack_bot import answer_to, digest_form, eventually, posted, socket_bot, words
+from job_runs import eventually
+from slack_bot import answer_to, digest_form, posted, socket_bot, words
 
 from bot.commands.chat import Chat
 from bot.store.keys import ChannelKey

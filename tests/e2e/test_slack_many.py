@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from faults.slack import SlackServer
 from faults.slack_workspace import Workspace
-from slack_bot import KEY, NOW, answer_to, eventually, many_bot, posted, words
+from job_runs import eventually
+from slack_bot import KEY, NOW, answer_to, many_bot, posted, words
 from slack_installing import Browser, harbour, island
 from sqlalchemy import update
 

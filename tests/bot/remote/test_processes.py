@@ -62,7 +62,7 @@ async def test_what_a_killed_process_was_reading_is_read_by_another(server_url: 
         assert await line(holding) == A
         holding.kill()
         pool = CannedPool()
-        async with reading(server_url, pool), asyncio.timeout(30):
+        async with reading(server_url, pool), asyncio.timeout(120):
             filed = await asyncio.gather(*waiting)
     assert filed[0].id == filed[1].id
     assert pool.done == 1
@@ -73,7 +73,7 @@ async def test_several_processes_read_each_page_once(server_url: str, start: Sta
     links = [f"{A}-{number}" for number in range(12)]
     async with asking(server_url) as one, asking(server_url) as other:
         asked = [desk.link(link, NOW) for link in links for desk in (one, other)]
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             filed = await asyncio.gather(*asked)
     assert len({one.id for one in filed}) == len(links)
     for process in processes:
@@ -89,13 +89,13 @@ async def test_who_waits_waits_on_while_the_server_is_restarted(server_url: str,
         await asyncio.to_thread(mortal.stop, "immediate")
         await asyncio.sleep(1)
         await asyncio.to_thread(mortal.start)
-        async with reading(server_url), asyncio.timeout(30):
+        async with reading(server_url), asyncio.timeout(120):
             assert len({one.id for one in await asyncio.gather(*waiting)}) == 3
 
 
 async def test_what_is_being_read_survives_a_restart_of_the_server(server_url: str, mortal: PostgresServer) -> None:
     pool = Restarting(mortal)
-    async with reading(server_url, pool), asking(server_url) as desk, asyncio.timeout(60):
+    async with reading(server_url, pool), asking(server_url) as desk, asyncio.timeout(120):
         assert (await desk.link(A, NOW)).briefing
         assert pool.restarts == 1
         assert (await desk.link(f"{A}-2", NOW)).briefing

@@ -14,7 +14,7 @@ from faults.discord_interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL,
 from faults.discord_limits import GROUP, SUB_COMMAND
 from faults.discord_rest import PREFIX, DiscordRest
 from faults.discord_world import ALL, ANA, BEN, BOT, BRIEFINGS, DIRECT, GUILD, Channel, Thing, World, small_world
-from faults.record import Record
+from faults.record import PATIENCE, Record
 
 Found = TypeVar("Found")
 CHAT, MESSAGE_MENU = 1, 3  # kinds of commands
@@ -61,7 +61,7 @@ class DiscordServer:
         """The next calls of a route ("POST /channels/{channel}/messages") go wrong like this, one after another."""
         self.rest.faults.plan(route, *faults)
 
-    async def until(self, found: Callable[[Record], Found], *, within: float = 5.0) -> Found:
+    async def until(self, found: Callable[[Record], Found], *, within: float = PATIENCE) -> Found:
         """Wait for what the app does. Raises AssertionError after `within` seconds."""
         return await self.record.until(found, within=within)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 from faults.discord_world import ALL, BOT, CONTENT_FLAGS, DIRECT, THREAD, TOKEN, Thing, World, now
-from faults.record import Record
+from faults.record import PATIENCE, Record
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
@@ -68,7 +68,7 @@ class DiscordGateway:
         """The shards that are connected now, each as often as it is."""
         return sorted(s.shard for s in self.sessions.values() if _open(s))
 
-    async def ready(self, *, within: float = 5.0) -> None:
+    async def ready(self, *, within: float = PATIENCE) -> None:
         """Wait until a client is connected."""
         await self.record.until(lambda _: self.connected, within=within)
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 Found = TypeVar("Found")
 SHOWN = 12  # calls that a failed wait prints
+PATIENCE = 60.0  # seconds for what a busy machine does; a test that is well never waits for so long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Record:
         """The calls of one method, in order; `carried_out` keeps only those that did, or did not, take effect."""
         return [c for c in self.calls if c.method == method and carried_out in (None, c.carried_out)]
 
-    async def until(self, found: Callable[[Record], Found], *, within: float = 5.0) -> Found:
+    async def until(self, found: Callable[[Record], Found], *, within: float = PATIENCE) -> Found:
         """The first true answer of `found`, asked again whenever something happened.
 
         Raises AssertionError with the last calls after `within` seconds.

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 from faults import wire
-from faults.record import Record
+from faults.record import PATIENCE, Record
 from faults.slack_delivery import Delivery, Kind, Transport, hand_over
 from faults.slack_http import SlackHttp
 from faults.slack_socket import SlackSocket
@@ -77,7 +77,7 @@ class SlackServer:
         other.workspace = workspace
         return other
 
-    async def until(self, found: Callable[[Record], Found], *, within: float = 5.0) -> Found:
+    async def until(self, found: Callable[[Record], Found], *, within: float = PATIENCE) -> Found:
         """Wait for what the app does. Raises AssertionError after `within` seconds."""
         return await self.record.until(found, within=within)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from faults.record import Record
+from faults.record import PATIENCE, Record
 from faults.slack_delivery import Ack, Kind, Retry
 from faults.slack_workspace import APP
 
@@ -60,7 +60,7 @@ class SlackSocket:
             self._waiting.pop(id, None)
         return Ack(seconds=time.monotonic() - start, status=200, body=body)
 
-    async def connected(self, connections: int = 1, *, within: float = 5.0) -> None:
+    async def connected(self, connections: int = 1, *, within: float = PATIENCE) -> None:
         """Wait until the app holds this many connections."""
         await self.record.until(lambda _: len(self.connections) >= connections, within=within)
 

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 Found = TypeVar("Found")
 
 HERE = Path(__file__).parent
-START = 20.0  # seconds that Node may take, on a busy machine
-ANSWER = 10.0
+START = 120.0  # seconds that Node may take, on a busy machine
+ANSWER = 60.0
 
 
 def missing() -> str | None:
@@ -46,7 +46,7 @@ class Peer:
         return answer["result"]
 
 
-async def until(found: Callable[[], Awaitable[Found]], *, within: float = 5.0) -> Found:
+async def until(found: Callable[[], Awaitable[Found]], *, within: float = ANSWER) -> Found:
     """The first true answer, asked again and again: peers announce nothing. Raises TimeoutError."""
     async with asyncio.timeout(within):
         while not (answer := await found()):  # noqa: ASYNC110 - there is no event to wait for
@@ -72,7 +72,7 @@ async def running(name: str) -> AsyncIterator[Peer]:
         if process.stdin:
             process.stdin.close()
         try:
-            await asyncio.wait_for(process.wait(), 3)
+            await asyncio.wait_for(process.wait(), ANSWER)
         except TimeoutError:
             process.kill()
             await process.wait()
