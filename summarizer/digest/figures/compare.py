@@ -15,6 +15,7 @@ from summarizer.words import content_stems
 
 LEAD = 4  # sentences in which an article tells what it is about
 SHARED, SHARE = 3, 0.2  # words of meaning around the one that stand around the other: how many, and of the fewer
+FAR = 10  # times
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "who", "that", "which", "him", "her", "them", "one"})
 _TOLL_WORDS = frozenset(content_stems(" ".join((*BEFALLEN, *DONE_TO, "toll death people person least more than"))))
 
@@ -47,9 +48,21 @@ def same_toll(one: Figure, other: Figure) -> bool:
         return False
     if not _mentions(one, other.report.article.text) or not _mentions(other, one.report.article.text):
         return False
+    if _knows(mine, theirs) or _knows(theirs, mine) or _far(mine, theirs):
+        return False
     near, beside = _words(one), _words(other)
     shared = len(near & beside)
     return shared >= SHARED and shared >= SHARE * min(len(near), len(beside))
+
+
+def _knows(one: Reading, other: Reading) -> bool:
+    """Whether an article has the other's figure too: then it tells that of something else."""
+    return not _agree(one, other) and any(low <= other.high and other.low <= high for low, high in one.others)
+
+
+def _far(one: Reading, other: Reading) -> bool:
+    """Whether one is so many times the other that it counts a longer time, a whole war say."""
+    return max(one.low, other.low) > FAR * max(min(one.high, other.high), 1)
 
 
 def _mentions(figure: Figure, text: str) -> bool:

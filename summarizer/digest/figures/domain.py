@@ -41,6 +41,7 @@ class Reading:
     """A figure of an article: the characters `span`, of the sentence `sentence`; `low` and `high` as in `Toll`.
 
     `around` is the sentence with its neighbours, `at` its number from 0; `days` and `places` are those that it names.
+    `others` are the ranges of what else the article counts so: parts, or other events.
     """
 
     kind: FigureKind
@@ -53,3 +54,4 @@ class Reading:
     high: float
     days: frozenset[str]
     places: frozenset[str]
+    others: tuple[tuple[float, float], ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from summarizer.digest.figures.domain import FigureKind, Reading, Toll
 from summarizer.digest.figures.magnitudes import AFTERSHOCK, magnitudes
@@ -28,20 +29,24 @@ def readings(article: Article) -> Mapping[Counted, Reading]:
     """The figure of each class that the article gives for its event.
 
     Lower figures that follow are taken for parts of it. A class of which a higher one follows has none, nor has one of
-    which another follows for another place: which of the two is the event's is not sure.
+    which another follows for another place or in the same sentence: which is the event's is not sure.
     """
-    found: dict[Counted, Reading] = {}
-    doubtful: set[Counted] = set()
+    found: dict[Counted, list[Reading]] = {}
     for one in _all(article):
-        key = one.kind, one.who.lower()
-        first = found.setdefault(key, one)
-        if one.low > first.high or (one.low != first.low and (one.kind == "magnitude" or _elsewhere(one, first))):
-            doubtful.add(key)
-    return {key: one for key, one in found.items() if key not in doubtful}
+        found.setdefault((one.kind, one.who.lower()), []).append(one)
+    return {
+        counted: replace(first, others=tuple((one.low, one.high) for one in others))
+        for counted, (first, *others) in found.items()
+        if not any(_in_doubt(first, one) for one in others)
+    }
 
 
-def _elsewhere(one: Reading, other: Reading) -> bool:
-    return bool(one.places and other.places) and one.places.isdisjoint(other.places)
+def _in_doubt(first: Reading, one: Reading) -> bool:
+    """Whether it is not sure which of two figures of an article is that of its event."""
+    if one.low == first.low:
+        return False
+    places = first.places and one.places and first.places.isdisjoint(one.places)
+    return one.low > first.high or one.kind == "magnitude" or one.sentence == first.sentence or bool(places)
 
 
 def _all(article: Article) -> Iterator[Reading]:
@@ -50,16 +55,24 @@ def _all(article: Article) -> Iterator[Reading]:
     if not _TELLING.search(text):
         return
     other = AFTERSHOCK.search(text)  # of which shock the magnitudes behind it are is not sure
-    elsewhere = False
     every = sentences(text, article.language)
-    for at, span in enumerate(every):
-        sentence = span.of(text)
-        elsewhere = not of_the_event(sentence) or (elsewhere and goes_on(sentence))
-        if not elsewhere and _TELLING.search(sentence) and _NUMBER.search(sentence):
-            quakes = () if other and other.start() < span.end else magnitudes(sentence)
-            around = Span(every[max(at - BEFORE, 0)].start, every[min(at + AFTER, len(every) - 1)].end)
-            for toll in (*tolls(words_of(sentence)), *quakes):
-                yield _reading(toll, at, span, around, article)
+    lines = [span.of(text) for span in every]
+    for at, (span, line) in enumerate(zip(every, lines, strict=True)):
+        if not _TELLING.search(line) or not _NUMBER.search(line) or _elsewhere(lines, at):
+            continue
+        around = Span(every[max(at - BEFORE, 0)].start, every[min(at + AFTER, len(every) - 1)].end)
+        quakes = () if other and other.start() < span.end else magnitudes(line)
+        for toll in (*tolls(words_of(line)), *quakes):
+            yield _reading(toll, at, span, around, article)
+
+
+def _elsewhere(lines: Sequence[str], at: int) -> bool:
+    """Whether a sentence tells of another event, by its own words or because it goes on about one."""
+    while of_the_event(lines[at]):
+        if at == 0 or not goes_on(lines[at]):
+            return False
+        at -= 1
+    return True
 
 
 def _reading(toll: Toll, at: int, span: Span, around: Span, article: Article) -> Reading:

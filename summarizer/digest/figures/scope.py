@@ -12,10 +12,14 @@ _MONTH = (
 _SPAN = "year month week season decade summer winter spring autumn fall attack quake strike".replace(" ", "|")
 _OTHER_TIMES = (
     r"(?:19|20)\d\d\b(?!,\d)",
-    r"(?:since|so far|ago|previously|originally|initially|at first|earlier|overall|on average|history|historic)\b",
+    r"since\b(?! (?:dawn|midnight|morning))",
+    r"(?:so far|ago|previously|originally|initially|at first|earlier|overall|on average|history|historic)\b",
     rf"(?:this|last|past|recent|previous|same|next) (?:\w+ )?(?:(?:{_SPAN})s?|century)\b",
     r"(?:years?|months?|weeks?|decades?) (?:before|of|later)\b",
     r"(?:over|in|within|during) the (?:past|last)\b",
+    r"(?:24|48|72)[ -]hours?\b",
+    r"(?:(?:on|in) \w+ alone|(?:total|cumulative|combined) (?:death|number|toll))\b",
+    rf"the {_MONTH} \d",
     r"(?:anniversary|separate|separately|elsewhere|meanwhile)\b",
     r"also (?:attack|hit|struck|shell|fire|target|open|bomb)",
     r"(?:in|of|during|by) (?:the|a) (?:\w+ ){0,2}(?:wars?|conflict|uprising|insurgency)\b",

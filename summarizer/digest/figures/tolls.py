@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from summarizer.digest.figures.domain import FigureKind, Toll
 from summarizer.digest.figures.quantities import Quantity, Words, quantities
@@ -20,6 +21,7 @@ from summarizer.digest.figures.vocabulary import (
     PERSONS,
     RATES,
     TOLL_LEADS,
+    VICTIMS,
 )
 from summarizer.evidence.lexicon import BE, CALENDAR
 from summarizer.words import word_set
@@ -27,6 +29,7 @@ from summarizer.words import word_set
 _ASIDE = re.compile(r",[^,;.()]{3,80},\s")
 _NATION = re.compile(r"[A-Z][a-z]+(?:ians|eans|ans|nis|qis|yis|ese)$")  # "12 Palestinians"
 _LONGEST_NOUN = 5  # words, adjectives included
+_TIMES = word_set("day night week month year")
 _OWN_DOING = word_set("dead died die dies missing fled")  # what nobody does to others
 _OF = word_set("of to for by against")  # "a total of" aside
 _TOLL_REACH = 15  # words from "toll" to its number
@@ -53,10 +56,22 @@ def tolls(words: Words) -> Iterator[Toll]:
         kind = _before(words, people) or _total(words, people)
         if kind is None and before not in PARTIAL:
             kind = _behind(words, people)
-        if kind is None or not _enough(people, kind) or RATES & set(words.lower[people.end : people.end + 5]):
+        if kind is None or not _enough(people, kind) or _is_rate(words, people) or _of_others(words, people):
             continue
         yield _toll(words, people, kind)
         yield from _parts(words, people, kind, every)
+
+
+def _is_rate(words: Words, people: _People) -> bool:
+    """Whether it is so many "each", "a day"."""
+    after = words.lower[people.end : people.end + 5]
+    return not RATES.isdisjoint(after) or any(pair[0] == "a" and pair[1] in _TIMES for pair in pairwise(after))
+
+
+def _of_others(words: Words, people: _People) -> bool:
+    """Whether a bare number may count those that were named before it: "killed two soldiers and wounded three"."""
+    before = words.lower[: people.quantity.first]
+    return not people.named and not VICTIMS.isdisjoint(before)
 
 
 def _divides(words: Words, quantity: Quantity) -> bool:
@@ -103,7 +118,7 @@ def _before(words: Words, people: _People) -> FigureKind | None:
     """What a verb in front does to the people: "killed at least 12"."""
     at = people.quantity.first
     kind = DONE_TO.get(words.word(at - 1))
-    if kind is None or words.gap(at) != " " or words.word(at - 2) == "to":
+    if kind is None or words.gap(at) != " " or words.word(at - 2) in {"to", "not"}:
         return None
     if words.word(at - 2) in {"and", "or"} and words.word(at - 3) in DONE_TO:
         return None  # "killed or wounded 40": of either

@@ -27,8 +27,8 @@ BEFALLEN = _by_word(
 # "killing 12 people": verbs whose object the people are.
 DONE_TO = _by_word(
     {
-        "killed": "killed killing kills",
-        "injured": "injured injuring injures wounded wounding wounds hurt hurting hurts",
+        "killed": "kill killed killing kills",
+        "injured": "injure injured injuring injures wound wounded wounding wounds hurt hurting hurts",
         "displaced": "displaced displacing displaces",
         "evacuated": "evacuated evacuating evacuates",
         "arrested": "arrested arresting arrests",
@@ -39,7 +39,9 @@ DONE_TO = _by_word(
 )
 BARE: frozenset[FigureKind] = frozenset({"killed", "injured"})  # whose verbs need no noun: "killing 12"
 # May stand between the people and what befell them. "Seriously" may not: that is a part of the injured.
-LINKS = word_set("were was are is have has had been being now also already officially confirmed reportedly found left")
+LINKS = word_set(
+    "were was are is have has had been being now also already still officially confirmed reportedly found left"
+)
 # Between a bare number and "killed": the number is of something else where another word stands before it.
 PEOPLE = word_set("people persons person")
 PERSONS = PEOPLE | word_set("""
@@ -48,7 +50,9 @@ villagers residents passengers migrants refugees pilgrims tourists worshippers p
 rioters activists journalists reporters workers employees doctors nurses medics paramedics firefighters rescuers
 soldiers troops servicemen personnel fighters militants insurgents rebels gunmen militiamen terrorists guerrillas
 policemen officers police guards settlers prisoners inmates detainees pirates sailors fishermen crewmen miners farmers
-shoppers supporters officials staff suspects
+shoppers supporters officials staff suspects schoolchildren infants adults peacekeepers diplomats lawmakers monks nuns
+priests worshipers bystanders foreigners nationals citizens locals mercenaries recruits conscripts marines commandos
+herders traders vendors drivers motorists commuters evacuees
 """)
 # Before a number: it is of a part, or of those who were told of before. Behind it: of some more.
 PARTIAL = word_set("""
@@ -63,6 +67,16 @@ of in on at by for from to with and or but who which that whose when after as du
 year years month months week weeks day days hour hours minute minutes time times old kilometres kilometers km miles
 metres meters feet percent per a an the were was are is have has had been being be will would could may might can
 dozen dozens scores hundreds thousands million billion more other others dead alive separate different
+""")
+_DOERS = word_set("""
+police officials residents reporters journalists activists gunmen rebels militants insurgents terrorists guerrillas
+rioters pirates suspects militiamen fighters mercenaries marines commandos diplomats lawmakers citizens locals
+""")
+# Of these a bare number that follows may count more: "killed a soldier and wounded three".
+VICTIMS = (PERSONS - PEOPLE - _DOERS) | word_set("""
+civilian child woman man girl boy teenager student pupil teacher villager passenger migrant refugee pilgrim tourist
+protester demonstrator journalist worker employee doctor nurse medic paramedic firefighter soldier serviceman policeman
+officer guard settler prisoner sailor fisherman miner farmer
 """)
 RATES = word_set("per every each daily weekly monthly annually yearly")
 TOLL_LEADS = word_set(
