@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 
 from summarizer.digest.beats import regions, topics
 from summarizer.digest.domain import Publisher, Report, StoryFile
-from summarizer.digest.outline import OutlinedReport, OutlinedStory, outline
+from summarizer.digest.outline import OutlinedReport, OutlinedStory
+from summarizer.digest.outlining import outline
 from summarizer.domain import (
     Article,
     Attribution,

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.digests.rows import Bools, Floats, Ints, Rows
 from bot.store.subscription import Choice
-from summarizer.digest.beats import regions, topics
+from summarizer.digest.beats import topics
 from summarizer.digest.keywords import wanted
 
 Strengths = Mapping[int, float]
@@ -85,8 +85,7 @@ class Matching:
         return dict(zip(places.tolist(), (found[places] / self.sizes[places]).tolist(), strict=True))
 
     def _region(self, region: str) -> Strengths:
-        """The share of a story's mentions that states of a region have."""
-        return self._mentioned(sorted(regions().get(region.casefold(), ())))
+        return self._share(self._rows.within(region.casefold()))
 
     def _mentioned(self, parties: Sequence[str]) -> Strengths:
         numbers = [self._rows.parties[party] for party in parties if party in self._rows.parties]

@@ -32,6 +32,7 @@ class Rows:
         self._ends = np.cumsum([len(one.marks) // 4 for one in outlines])
         self._known: dict[Wanted, Ints] = {}
         self._topics: dict[str, Ints] = {}
+        self._regions: dict[str, Ints] = {}
         self.named = np.repeat(np.arange(len(outlines)), [len(one.parties) for one in outlines])
         self.parties: dict[str, int] = {}
         numbers = [self.parties.setdefault(party, len(self.parties)) for one in outlines for party in one.parties]
@@ -52,6 +53,13 @@ class Rows:
             found = [row for row, one in enumerate(self.reports) if topic in one.outline.topics]
             self._topics[topic] = np.array(found, dtype=np.int64)
         return self._topics[topic]
+
+    def within(self, region: str) -> Ints:
+        """The rows about a region, ascending."""
+        if region not in self._regions:
+            found = [row for row, one in enumerate(self.reports) if region in one.outline.regions]
+            self._regions[region] = np.array(found, dtype=np.int64)
+        return self._regions[region]
 
     def _found(self, wanted: Wanted) -> Ints:
         marks, enough = marks_of(wanted)

@@ -17,7 +17,8 @@ from bot.store.article_rows import Known
 from bot.store.articles import Articles
 from bot.store.kept_stories import KeptStories, Portion
 from bot.store.outline_rows import Taken
-from summarizer.digest.outline import Outline, outline
+from summarizer.digest.outline import Outline
+from summarizer.digest.outlining import outline
 from summarizer.domain import Article, Briefing
 from summarizer.errors import UserError
 from summarizer.stories.cluster import Clusterer
@@ -121,7 +122,7 @@ class Newsroom:
         except (UserError, WorkerDied) as error:
             structlog.get_logger(__name__).warning("article_not_briefed", article=known.url, reason=str(error))
             return None
-        return await asyncio.to_thread(outline, briefing), features
+        return await asyncio.to_thread(outline, briefing, features.vector), features
 
 
 def _taken(known: Known, told: Outline | None) -> Taken:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,10 +16,10 @@ from bot.store.database import Database
 from bot.store.outline_rows import Taken, dump
 from bot.store.statements import in_turn, insert_into
 from bot.store.story_tables import newsroom, stories, story_articles, story_features
-from summarizer.digest.beats import topics
+from summarizer.digest.beats import fingerprint
 from summarizer.stories.state import Alias, Changes, KeptArticle, KeptStory, Placed
 
-FORMAT = 2  # of the rows: raise it when what they mean changes, and stories begin anew
+FORMAT = 3  # of the rows: raise it when what they mean changes, and stories begin anew
 _ONLY = 1  # the newsroom's one row
 _ROWS = 500  # of one statement
 _BEGINNING = 0x6E657773  # newsrooms that begin take turns
@@ -50,9 +49,9 @@ class KeptStories:
     async def begin(self, now: datetime) -> int:
         """Whoever wrote until now writes no more; returns the epoch to write in.
 
-        Stories of another format, or with other topics of the product, are forgotten, and are to be made anew.
+        Stories of another format, or with other topics or regions of the product, are forgotten, and are to be made anew.
         """
-        told = json.dumps({"format": FORMAT, "topics": zlib.crc32(json.dumps(dict(topics())).encode())})
+        told = json.dumps({"format": FORMAT, "topics": fingerprint()})
         async with self._database.writing() as connection:
             await in_turn(self._database, connection, _BEGINNING)
             row = (await connection.execute(select(newsroom).where(newsroom.c.id == _ONLY))).first()

@@ -39,6 +39,7 @@ def dump(feeds: tuple[str, ...], outline: Outline | None) -> str:
             "mentions": outline.mentions,
             "heard": outline.heard,
             "topics": outline.topics,
+            "regions": outline.regions,
             "marks": b64encode(outline.marks).decode(),
             "opening": b64encode(outline.opening).decode(),
         }
@@ -58,6 +59,7 @@ def load(data: str) -> tuple[tuple[str, ...], Outline | None]:
         mentions=tuple(told["mentions"]),
         heard=told["heard"],
         topics=_shared(told["topics"]),
+        regions=_shared(told.get("regions", [])),  # of an older process there are none
         marks=b64decode(told["marks"]),
         opening=b64decode(told["opening"]),
     )

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import numpy as np
-
-from summarizer.digest.beats import topics_of
 from summarizer.digest.domain import Carrier, Publisher, Report, StoryFile
-from summarizer.digest.keywords import Opening, cut
 from summarizer.domain import Briefing
 from summarizer.stories.domain import Story
 
-_BREAK = "\0"  # between headline and text; no article has one
+BREAK = "\0"  # between headline and text of an opening; no article has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +19,8 @@ class Outline:
     """An article in a kilobyte or two.
 
     `parties` are those that its briefing has standings of, the first `heard` of them with a statement; `mentions`, of
-    the same length, counts at least one each. `topics` are the product's. `marks` are the opening's, little-endian
-    unsigned 32-bit, ascending; `opening` is the headline and the first words, compressed.
+    the same length, counts at least one each. `topics` and `regions` are the product's. `marks` are the opening's,
+    little-endian unsigned 32-bit, ascending; `opening` is the headline and the first words, compressed.
     """
 
     title: str
@@ -36,6 +31,7 @@ class Outline:
     topics: tuple[str, ...]
     marks: bytes
     opening: bytes
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,24 +99,7 @@ class OutlinedStory:
         return StoryFile(story=self.story, reports=reports) if reports else None
 
 
-def outline(briefing: Briefing) -> Outline:
-    """The outline of an article that was briefed."""
-    article = briefing.article
-    read = Opening(article.title, article.text)
-    standings = sorted(briefing.standings, key=lambda standing: standing.silent)
-    return Outline(
-        title=article.title,
-        published=article.published,
-        parties=tuple(sys.intern(standing.party.id) for standing in standings),
-        mentions=tuple(max(standing.mentions, 1) for standing in standings),
-        heard=sum(not standing.silent for standing in standings),
-        topics=topics_of(read),
-        marks=np.array(sorted(read.marks), dtype="<u4").tobytes(),
-        opening=zlib.compress(f"{article.title}{_BREAK}{cut(article.text)}".encode("utf-8", "replace"), 9),
-    )
-
-
 def opening(one: Outline) -> tuple[str, str]:
     """The headline and the first words again."""
-    title, _, text = zlib.decompress(one.opening).decode().partition(_BREAK)
+    title, _, text = zlib.decompress(one.opening).decode().partition(BREAK)
     return title, text

@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.kept_stories import KeptStories, Portion
 from bot.store.outline_rows import Taken
 from bot.store.told_stories import ToldStories
-from summarizer.digest.outline import outline
+from summarizer.digest.outlining import outline
 from summarizer.stories.state import Alias, Changes, KeptStory, Placed
 
 LEFT = NOW - timedelta(days=5)

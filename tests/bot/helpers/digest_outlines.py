@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from bot.digests.composer import Composer, Wish
-from summarizer.digest.domain import Digest, StoryFile
-from summarizer.digest.outline import OutlinedReport, OutlinedStory, outline
+from summarizer.digest.domain import Digest, Report, StoryFile
+from summarizer.digest.outline import Outline, OutlinedReport, OutlinedStory
+from summarizer.digest.outlining import outline
 from summarizer.domain import Briefing
+from summarizer.stories.encoder import load_encoder
+from summarizer.stories.features import features
 
 
 def outlined(files: Iterable[StoryFile]) -> tuple[OutlinedStory, ...]:
@@ -24,7 +28,7 @@ def outlined(files: Iterable[StoryFile]) -> tuple[OutlinedStory, ...]:
                 OutlinedReport(
                     id=report.article.id,
                     briefed=report.article.id,
-                    outline=outline(report.briefing),
+                    outline=_outline(report),
                     publisher=report.publisher,
                     seen=report.seen,
                     carriers=report.carriers,
@@ -34,6 +38,12 @@ def outlined(files: Iterable[StoryFile]) -> tuple[OutlinedStory, ...]:
         )
         for file in files
     )
+
+
+@cache
+def _outline(report: Report) -> Outline:
+    """As the newsroom makes it."""
+    return outline(report.briefing, features(report.article, load_encoder()).vector)
 
 
 def briefings_of(files: Iterable[StoryFile]) -> dict[str, Briefing]:
