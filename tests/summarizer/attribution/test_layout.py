@@ -93,9 +93,9 @@ def test_what_the_network_found_is_not_found_twice_and_keeps_its_speaker(named: 
 def test_long_lines_of_quotations_are_read_in_linear_time():
     def seconds(times: int) -> float:
         text = "“a” b " * times
-        begin = time.perf_counter()
+        begin = time.process_time()  # what else the machine does takes none of it
         by_layout(text)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(1000)
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.001)

@@ -136,11 +136,11 @@ def test_an_entity_bomb_is_refused_at_once() -> None:
         f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "boom">{levels}]>'
         + rss(item(title="&a9;")).partition("?>")[2]
     )
-    began = time.perf_counter()
+    began = time.process_time()
     for body in (bomb.encode(), bomb.encode("utf-16"), bomb.replace("<!ENTITY", "<!entity").encode()):
         with pytest.raises(FeedError, match="entities"):
             parse(body)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_file_on_this_machine_is_not_read() -> None:
@@ -158,10 +158,10 @@ def test_giants_are_refused_and_long_feeds_are_cut() -> None:
 
 
 def test_deep_nesting_ends() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     feed = parse(rss(item(f"<description>{'&lt;div&gt;' * 20_000}deep</description>")))
     assert len(feed.entries) == 1
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.fixture(scope="module")

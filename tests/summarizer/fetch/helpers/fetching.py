@@ -11,8 +11,8 @@ MIB = 2**20
 
 
 def opened(site, **limits) -> Fetcher:
-    """A fetcher that may visit the test's site."""
-    return Fetcher(FetchSettings(allow_hosts=(f"127.0.0.1:{site.port}",), **limits))
+    """A fetcher that may visit the test's site, and is patient with a busy machine."""
+    return Fetcher(FetchSettings(allow_hosts=(f"127.0.0.1:{site.port}",), **{"timeout": 60.0, **limits}))
 
 
 async def failure(fetcher: Fetcher, url: str) -> str:

@@ -1,0 +1,8 @@
+"""Helpers are those of the bot's tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bot" / "helpers"))
