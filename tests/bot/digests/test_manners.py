@@ -6,9 +6,12 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bot_fakes import FakePipeline
 from feed_site import Reply, Web, feed_of, page_of, report
 
+from bot.commands.briefer import Briefer
 from bot.digests.manners import PATIENCE
+from summarizer.feeds.robots import MOST_DELAY
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -114,11 +117,11 @@ async def test_a_pause_between_pages_is_kept(web: Web, desk) -> None:
 
 async def test_who_would_wait_too_long_waits_for_another_round(web: Web, desk) -> None:
     bench = desk(HOST)
-    web.pages[HOST, "/robots.txt"] = robots(f"User-agent: *\nCrawl-delay: {PATIENCE + 1}\n")
+    web.pages[HOST, "/robots.txt"] = robots(f"User-agent: *\nCrawl-delay: {MOST_DELAY}\n")
     await announced(web, bench, "/1", "/2", "/3")
     assert dict((await bench.poller.poll_due(NOW)).states) == {"fetched": 1, "waiting": 2}
     assert (await bench.poller.poll_due(NOW + timedelta(seconds=PATIENCE - 5))).states == {}
-    for minutes in (1, 2, 3, 4):  # by the clock of the test, not by that of the hosts: each time put off again
+    for minutes in (1, 2, 3):  # by the clock of the test, not by that of the hosts: each time put off again
         assert dict((await bench.poller.poll_due(NOW + minutes * MINUTE)).states) == {"waiting": 2}
     assert sum(one.path in ("/1", "/2", "/3") for one in web.seen) == 1
     put_off = await bench.articles.claim_waiting(NOW + HOUR)
@@ -139,6 +142,15 @@ async def test_a_host_that_has_too_many_requests_gets_no_more_in_that_round(web:
     for path in ("/1", "/2", "/3"):
         web.pages[HOST, path] = page_of(report(f"country{path[1:]}"))
     assert sum((await bench.poller.poll_due(NOW + 90 * MINUTE)).states.values()) == 3
+
+
+async def test_a_link_that_somebody_sends_is_opened_for_them(web: Web) -> None:
+    web.pages[HOST, "/robots.txt"] = robots("User-agent: *\nDisallow: /\n")
+    web.pages[HOST, "/1"] = page_of(report("alpha"))
+    briefer = Briefer(fetcher=lambda: web.fetcher(HOST), pipeline=FakePipeline, max_bytes=100_000)
+    briefing = await briefer.link(web.url(HOST, "/1"))
+    assert "envoys of alpha" in briefing.article.text
+    assert web.asked(HOST, "/robots.txt") == []
 
 
 async def test_after_a_restart_nobody_is_asked_before_the_time(web: Web, desk) -> None:
