@@ -163,7 +163,7 @@ def build_chat(
     answers = Answers(state=state, visibility=visibility)
     settings, notes = Settings(state=state, now=now), PlatformNotes()
     status = Status(about=about, state=state, load=load, tally=orders.tally, notes=notes, now=now, digests=digests_do)
-    kept = data_commands(data_requests(state, now, standard))
+    kept = data_commands(data_requests(state, now, limits, standard))
     more = (*digests, *settings_commands(settings), *kept, status_command(status), *button_commands(state))
     commands = commands_of(Given(orders, answers), more).each(observed)
     return Chat(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.commands.limits import RateLimits
 from bot.commands.orders import Clock
 from bot.commands.state import State, viewer_of
 from bot.commands.table import Command, Option, Request
@@ -45,16 +46,22 @@ _PUBLIC = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequests:
-    """The service behind the command. `standard` are the addresses of the product's own feeds."""
+    """The service behind the command. `standard` are the addresses of the product's own feeds.
+
+    Each answer looks at many tables: `limits` say how often. They are of their own, so that nobody who has asked for
+    many briefings has to wait before they can have their data deleted.
+    """
 
     workspaces: Workspaces
     now: Clock
+    limits: RateLimits
     standard: Collection[str] = ()
 
     async def answer(self, request: Request) -> Message:
         """Show, export, delete or forget; raises UserError."""
         steps = {"export": self._export, "delete": self._delete, "forget": self._forget}
         action = str(request.arguments.get("action", "show"))
+        await self.limits.admit(request)
         return await steps.get(action, self._show)(request)
 
     async def _show(self, request: Request) -> Message:
@@ -118,11 +125,12 @@ class DataRequests:
         )
 
 
-def data_requests(state: State, now: Clock, standard: Collection[str] = ()) -> DataRequests:
-    """The service over open stores."""
+def data_requests(state: State, now: Clock, limits: RateLimits, standard: Collection[str] = ()) -> DataRequests:
+    """The service over open stores; `limits` as for briefings."""
     from bot.store.workspaces import Workspaces  # brings the database library along
 
-    return DataRequests(workspaces=Workspaces(state.database), now=now, standard=standard)
+    mine = limits.apart("data commands")
+    return DataRequests(workspaces=Workspaces(state.database), now=now, limits=mine, standard=standard)
 
 
 def data_commands(requests: DataRequests) -> tuple[Command, ...]:

@@ -1,4 +1,4 @@
-"""How many briefings a person and a channel may ask for in a while, counted over all processes."""
+"""How much a person and a channel may ask for in a while, counted over all processes."""
 
 from __future__ import annotations
 
@@ -35,15 +35,19 @@ class Counts(Protocol):
 
 
 class RateLimits:
-    """Counts briefings; one that is refused does not count. `now` is aware UTC."""
+    """Counts briefings, or what else `kind` names; one that is refused does not count. `now` is aware UTC."""
 
-    def __init__(self, rates: Rates, counts: Counts, now: Callable[[], datetime]) -> None:
+    def __init__(self, rates: Rates, counts: Counts, now: Callable[[], datetime], *, kind: str = "briefings") -> None:
+        self._rates, self._counts, self._now, self._kind = rates, counts, now, kind
         self._person, self._channel = parse(rates.person), parse(rates.channel)
-        self._counts, self._now = counts, now
+
+    def apart(self, kind: str) -> RateLimits:
+        """The same rates for something else, which is counted for itself."""
+        return RateLimits(self._rates, self._counts, self._now, kind=kind)
 
     async def admit(self, request: Request, *, cost: int = 1) -> None:
-        """Count `cost` briefings for this asker and this channel; raises UserError where one has had enough."""
-        place = (request.platform, request.workspace)
+        """Count `cost` of them for this asker and this channel; raises UserError where one has had enough."""
+        place = (self._kind, request.platform, request.workspace)
         person = _window(self._person, *place, "person", request.asker)
         channel = _window(self._channel, *place, "channel", request.channel)
         now = self._now()
@@ -53,7 +57,7 @@ class RateLimits:
         who = "You have" if request.how != "paste" else "Somebody here has"
         told = "This channel has" if full.window == channel else who
         wait = full.window.lasts if full.free_at is None else full.free_at - now
-        raise UserError(f"{told} asked for many briefings in a short time. Please try again in {_words(wait)}.")
+        raise UserError(f"{told} asked for many {self._kind} in a short time. Please try again in {_words(wait)}.")
 
 
 def _window(rate: RateLimitItem, *parts: str) -> Window:

@@ -117,6 +117,27 @@ def viewer(request: Request) -> Viewer:
     return Viewer(platform=request.platform, workspace=request.workspace, channel=request.channel, user=request.asker)
 
 
+@pytest.mark.parametrize("text", ["data", "data export", "data delete", "data forget me"])
+async def test_nobody_asks_all_the_time(tmp_path: Path, text: str) -> None:
+    """Each answer searches every table."""
+    async with make_chat(tmp_path, person="3 per minute", channel="5 per minute") as chat:
+        for number in range(3):
+            assert "short time" not in lines(await typed(chat, text, ADMIN)), number
+        assert "You have asked for many data commands" in lines(await typed(chat, text, ADMIN))
+        for number in range(2):
+            assert "short time" not in lines(await typed(chat, text, asked(asker=f"U{number}", administers=True)))
+        assert "This channel has" in lines(await typed(chat, text, asked(asker="U9", administers=True)))
+        assert "short time" not in lines(await typed(chat, text, ELSEWHERE))
+
+
+async def test_many_briefings_keep_nobody_from_their_data(tmp_path: Path) -> None:
+    async with make_chat(tmp_path, person="1 per minute") as chat:
+        for _ in range(2):
+            told = await typed(chat, f"text {TEXT}", ANN)
+        assert "many briefings" in lines(told)
+        assert (await typed(chat, "data forget me", ANN)).title == "Forgotten"
+
+
 async def test_events_say_nothing_about_anybody(chat: Chat) -> None:
     """They are kept over a deletion: an answer must not be given twice because of it."""
     events = Events(chat.state.database)
