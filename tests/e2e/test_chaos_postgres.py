@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chaos.places import FREEZE_WORKER, KILL_DATABASE, KILL_SCHEDULER, KILL_WORKER, ManyMachines
+import pytest
+from chaos.places import FREEZE_WORKER, KILL_DATABASE, KILL_SCHEDULER, KILL_WORKER, SET_CLOCK, ManyMachines
 from chaos.storm import Storm, Weather
 from postgres_server import PostgresServer
+from wrong_clock import can_be_wrong
 
 
 async def test_a_fleet_loses_nothing_and_doubles_nothing(
@@ -19,6 +21,16 @@ async def test_a_fleet_loses_nothing_and_doubles_nothing(
     assert verdict.unfinished.total() == 0
     assert verdict.blows == blows
     assert {"reset after", "slow"} & verdict.faults.keys()
+
+
+@pytest.mark.skipif(not can_be_wrong(), reason="needs Linux and a C compiler")
+async def test_nor_does_one_whose_clocks_are_wrong(mortal: PostgresServer, server_url: str, tmp_path: Path) -> None:
+    """By minutes, forward and back; and somebody sets them by hours."""
+    blows = {SET_CLOCK: 4, KILL_WORKER: 1}
+    weather = Weather(channels=5, details=1, spread=4, blows=blows, wrong=90, patience=90)
+    verdict = await Storm(weather, ManyMachines(server=mortal, url=server_url), tmp_path).blow()
+    assert str(verdict) == "deliveries 20 lost 0 doubled 0"
+    assert verdict.blows == blows
 
 
 async def test_doubles_are_counted(mortal: PostgresServer, server_url: str, tmp_path: Path) -> None:

@@ -15,14 +15,17 @@ from bot.remote.desk import RemoteDesk, RemoteSettings
 from bot.remote.reader import ReadingDesk, reading_jobs
 from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
+from bot.store.clock import Host
 from bot.store.database import Database
 from bot.store.readings import LEASE, Readings
 
 
 @asynccontextmanager
-async def asking(url: str, *, every: float = 2.0, **settings: Any) -> AsyncIterator[RemoteDesk]:
-    """A process that asks; `every` is how often it looks where nothing is told."""
-    database = await Database.open(url)
+async def asking(
+    url: str, *, every: float = 2.0, host: Host | None = None, **settings: Any
+) -> AsyncIterator[RemoteDesk]:
+    """A process that asks; `every` is how often it looks where nothing is told, `host` its machine's clocks."""
+    database = await Database.open(url, host=host)
     watch = Watch(database, every=every)
     watch.start()
     desk = RemoteDesk(
@@ -41,9 +44,11 @@ async def asking(url: str, *, every: float = 2.0, **settings: Any) -> AsyncItera
 
 
 @asynccontextmanager
-async def reading(url: str, pool: CannedPool | None = None, lease: timedelta = LEASE) -> AsyncIterator[ReadingDesk]:
-    """A process that reads, until the block ends or it is closed."""
-    database = await Database.open(url)
+async def reading(
+    url: str, pool: CannedPool | None = None, lease: timedelta = LEASE, host: Host | None = None
+) -> AsyncIterator[ReadingDesk]:
+    """A process that reads, until the block ends or it is closed; `host` are its machine's clocks."""
+    database = await Database.open(url, host=host)
     desk = Desk(fetcher=AnyPage(), pool=pool or CannedPool(), shelf=Briefings(database))
     serving = ReadingDesk(
         desk=desk, readings=Readings(database, lease=lease), jobs=reading_jobs(database, 1), now=database.now

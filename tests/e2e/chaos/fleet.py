@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -14,6 +15,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from wrong_clock import WrongClock
+
 ROOT = Path(__file__).resolve().parents[3]
 _LOOK = 0.1  # seconds between looks for processes that ended by themselves
 
@@ -22,16 +25,19 @@ _LOOK = 0.1  # seconds between looks for processes that ended by themselves
 class _Runner:
     role: str
     process: Process
+    clock: WrongClock | None
 
 
 class Fleet:
     """Runners of our own. Only they are ever sent a signal.
 
-    One that ends by itself is started again, as a host does: without its database a process cannot start.
+    One that ends by itself is started again, as a host does: without its database a process cannot start. `wrong`:
+    seconds by which each one's time of day is wrong, forward and back in turn.
     """
 
-    def __init__(self, how: Mapping[str, str], folder: Path) -> None:
-        self._how, self._log = how, folder / "runners.log"
+    def __init__(self, how: Mapping[str, str], folder: Path, wrong: float = 0.0) -> None:
+        self._how, self._folder, self._log = how, folder, folder / "runners.log"
+        self._wrong, self._numbers = wrong, itertools.count()
         self._living: dict[int, _Runner] = {}
         self.fell = 0  # how many ended by themselves
 
@@ -71,6 +77,11 @@ class Fleet:
         await asyncio.sleep(seconds)
         process.send_signal(signal.SIGCONT)
 
+    def set_clock(self, pid: int, ahead: float) -> None:
+        """Have a process's time of day set to so many seconds ahead of the right one."""
+        if clock := self._living[pid].clock:
+            clock.set(ahead)
+
     def told(self, *words: str) -> int:
         """How many lines of the processes' logs have one of these words."""
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -78,10 +89,17 @@ class Fleet:
 
     async def _start(self, role: str) -> None:
         command = [sys.executable, str(Path(__file__).parent / "runner.py"), json.dumps({**self._how, "role": role})]
+        clock = self._clock()
         with self._log.open("ab") as log:
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), **(clock.environment if clock else {})}
             process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        self._living[process.pid] = _Runner(role, process)
+        self._living[process.pid] = _Runner(role, process, clock)
+
+    def _clock(self) -> WrongClock | None:
+        if not self._wrong:
+            return None
+        number = next(self._numbers)
+        return WrongClock(self._folder, f"clock-{number}", self._wrong * (-1) ** number)
 
     async def _kill(self, pid: int) -> str:
         runner = self._living.pop(pid)

@@ -15,7 +15,9 @@ from postgres_server import PostgresServer
 KILL, FREEZE, FULL_DISK = "kill", "freeze", "full disk"
 KILL_WORKER, KILL_SCHEDULER, KILL_DATABASE = "kill worker", "kill scheduler", "kill database"
 FREEZE_WORKER, FREEZE_SCHEDULER = "freeze worker", "freeze scheduler"
+SET_CLOCK = "set clock"
 _FULL, _FULL_AT_MOST = 2.0, 10.0  # seconds for which a disk is full: until it has refused something
+_HOUR = 3600.0
 _DOWN = 2.0  # seconds at most for which the server is away
 
 
@@ -67,6 +69,8 @@ class ManyMachines:
             await asyncio.to_thread(self.server.stop, "immediate")
             await asyncio.sleep(chance.random() * _DOWN)
             await asyncio.to_thread(self.server.start)
+        elif blow == SET_CLOCK:
+            fleet.set_clock(chance.choice(fleet.pids), chance.choice((_HOUR, -_HOUR)))
         elif deed == "kill":
             await fleet.kill(fleet.victim(role, chance))
         elif deed == "freeze":

@@ -22,6 +22,7 @@ from chaos import places  # noqa: E402
 from chaos.disk import a_disk  # noqa: E402
 from chaos.storm import Place, Storm, Verdict, Weather  # noqa: E402
 from postgres_server import PostgresServer, binaries  # noqa: E402
+from wrong_clock import can_be_wrong  # noqa: E402
 
 
 @contextmanager
@@ -55,14 +56,16 @@ def weather(given: argparse.Namespace) -> Weather:
         )
     kills = {places.KILL_WORKER: 20, places.KILL_SCHEDULER: 8, places.KILL_DATABASE: 6}
     freezes = {places.FREEZE_WORKER: 4, places.FREEZE_SCHEDULER: 2}
+    sets = {places.SET_CLOCK: 6} if given.wrong_clocks else {}
     return Weather(
         channels=given.channels or 125,
         details=3,
         spread=90.0,
-        blows={**kills, **freezes},
+        blows={**kills, **freezes, **sets},
         seed=given.seed,
         slower=given.slower,
         patience=900.0,
+        wrong=given.wrong_clocks,
         blind=given.blind,
     )
 
@@ -85,8 +88,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--slower", type=float, default=1.0, help="times the leases, for a machine that is busy")
     parser.add_argument("--blind", action="store_true", help="never ask the platform: shows that doubles are counted")
+    told = "on PostgreSQL: seconds by which the processes' clocks are wrong; some are set by an hour besides"
+    parser.add_argument("--wrong-clocks", type=float, default=0.0, metavar="SECONDS", help=told)
     parser.add_argument("--log", type=Path, help="where to leave the processes' log")
     given = parser.parse_args()
+    if given.wrong_clocks and not (given.database == "postgresql" and can_be_wrong()):
+        parser.error("wrong clocks are for a fleet on PostgreSQL; they need Linux and a C compiler")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no process is left behind
     made = one_machine if given.database == "sqlite" else many_machines
     with tempfile.TemporaryDirectory() as name:

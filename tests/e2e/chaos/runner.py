@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.adapters.discord.poster import DiscordPoster
 from bot.adapters.slack.poster import SlackPoster
@@ -22,6 +22,7 @@ from bot.delivery.working import Working
 from bot.jobs import Jobs, MemoryJobs
 from bot.jobs.postgres import PostgresJobs
 from bot.logs import configure_logging
+from bot.run.clock import keep_time
 from bot.scheduler import Clockwork
 from bot.store.database import Database
 from bot.store.delivery import Page
@@ -66,10 +67,6 @@ class Blind:
         return Missing()
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _page(platform: str, text: str) -> Page:
     if platform == "slack":
         return {"text": text, "blocks": [{"type": "section", "text": {"type": "plain_text", "text": text}}]}
@@ -88,9 +85,16 @@ async def deliver(how: Mapping[str, str]) -> None:
         "slack": SlackPoster(token, api_url=how["slack"], timeout=timeout),
         # The server forgets nonces at once: what is told here is what the history tells.
         "discord": DiscordPoster(
-            how["discord_token"], api_url=how["discord"], timeout=timeout, nonce_lives=timedelta()
+            how["discord_token"],
+            api_url=how["discord"],
+            timeout=timeout,
+            nonce_lives=timedelta(),
+            now=database.now,
         ),
     }
+    if database.dialect == "postgresql":
+        keeping = asyncio.create_task(keep_time(database))
+        keeping.add_done_callback(lambda ended: ended.result())
     jobs, pacer, role = _jobs(database, slower * HEARTBEAT), open_pacer(database), how["role"]
     if role != "scheduler":
         Working(
@@ -98,12 +102,12 @@ async def deliver(how: Mapping[str, str]) -> None:
             jobs=jobs,
             writer=CannedWriter(int(how["details"])),
             posters={name: Blind(poster) for name, poster in posters.items()} if how["blind"] else posters,
-            now=utc_now,
+            now=database.now,
             pacer=pacer,
             patience=patient,
         )
     if role != "worker":
-        scheduling = Scheduling(database=database, jobs=jobs, now=utc_now, pacer=pacer, patience=patient)
+        scheduling = Scheduling(database=database, jobs=jobs, now=database.now, pacer=pacer, patience=patient)
         Clockwork(scheduling.chores(tick=0.5, sweep=0.5)).start()
     if role == "scheduler":
         await asyncio.Event().wait()

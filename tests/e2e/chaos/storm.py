@@ -34,7 +34,8 @@ class Weather:
 
     `channels` of each platform; each gets a headline and `details`. Their digests become due one after another within
     `spread` seconds. `faulty`: the share of posts that go wrong. `slower`: by how much leases and all that belongs to
-    them are longer than the shortest. `patience`: seconds for all of it.
+    them are longer than the shortest. `patience`: seconds for all of it. `wrong`: seconds by which the clocks of
+    processes are wrong, forward and back in turn.
     """
 
     channels: int
@@ -45,6 +46,7 @@ class Weather:
     slower: float = 1.0
     seed: int = 0
     patience: float = 300.0
+    wrong: float = 0.0
     blind: bool = False  # post again without asking the platform: to see that doubles would be counted
 
     @property
@@ -111,7 +113,7 @@ class Storm:
             await database.migrate()
             await self._subscribe(database)
             self._platforms.spoil(3 * len(self._expected), self._weather.faulty, self._weather.slower)
-            fleet = Fleet(self._how(), self._folder)
+            fleet = Fleet(self._how(), self._folder, self._weather.wrong)
             async with fleet.running(self._place.crew):
                 with suppress(TimeoutError):  # what is missing then is lost
                     async with asyncio.timeout(self._weather.patience):
