@@ -18,9 +18,9 @@ from databases import mortal, postgres, server_url
 from faults.discord import DiscordServer
 from faults.slack import SlackServer
 from peers import peer
-from posting import discord_poster, slack_poster
+from posting import discord_poster, patience, slack_poster
 
-__all__ = ["discord_poster", "mortal", "postgres", "server_url", "slack_poster"]
+__all__ = ["discord_poster", "mortal", "patience", "postgres", "server_url", "slack_poster"]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from faults import wire
 from faults.discord import BRIEFINGS, GUILD, DiscordServer
 from faults.discord_world import TOKEN
 from faults.slack import SlackServer
@@ -32,18 +33,26 @@ Either = SlackPoster | DiscordPoster
 
 
 @pytest.fixture
-async def slack_poster(slack_server: SlackServer) -> AsyncIterator[SlackPoster]:
+def patience(request: pytest.FixtureRequest) -> float:
+    """Seconds for one request: few where the platform is slow on purpose, many for a machine that is busy."""
+    given = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    fault = given.get("fault")
+    return 1.0 if isinstance(fault, wire.Fault) and fault.kind == "slow" else 30.0
+
+
+@pytest.fixture
+async def slack_poster(slack_server: SlackServer, patience: float) -> AsyncIterator[SlackPoster]:
     async def token(workspace: str) -> str | None:
         return BOT_TOKEN if workspace == TEAM else None
 
-    poster = SlackPoster(token, api_url=slack_server.api_url, timeout=0.5)
+    poster = SlackPoster(token, api_url=slack_server.api_url, timeout=patience)
     yield poster
     await poster.close()
 
 
 @pytest.fixture
-async def discord_poster(discord_server: DiscordServer) -> AsyncIterator[DiscordPoster]:
-    poster = DiscordPoster(TOKEN, api_url=discord_server.api_url, timeout=0.5, nonce_lives=timedelta())
+async def discord_poster(discord_server: DiscordServer, patience: float) -> AsyncIterator[DiscordPoster]:
+    poster = DiscordPoster(TOKEN, api_url=discord_server.api_url, timeout=patience, nonce_lives=timedelta())
     yield poster
     await poster.close()
 

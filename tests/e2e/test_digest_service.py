@@ -24,13 +24,14 @@ from structlog.testing import capture_logs
 
 from bot.__main__ import as_plain, make_fetcher, make_pipeline
 from bot.credentials import load_credentials
+from bot.delivery.pacing import PACES, Pace
 from bot.run.plan import Plan
 from bot.run.service import serve
 from bot.run.wiring import Making, plan_of
 from bot.settings import load_settings
 from summarizer.feeds.hosts import Hosts
 
-WORK = 60.0  # seconds for models and six articles on a busy machine
+WORK = 120.0  # seconds for models and six articles on a busy machine
 AGAIN = 3.0  # seconds in which what would be posted twice is
 KEY = re.compile(r"\b[0-9a-f]{24}\b")
 Log = list[dict[str, Any]]
@@ -183,14 +184,21 @@ async def test_feeds_become_one_digest_on_each_platform(
 
 
 async def test_a_restart_in_the_middle_neither_loses_nor_repeats(
-    plan: Plan, clock: Clock, site: DigestSite, slack_server: SlackServer, discord_server: DiscordServer
+    plan: Plan,
+    clock: Clock,
+    site: DigestSite,
+    slack_server: SlackServer,
+    discord_server: DiscordServer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setitem(PACES, "slack", Pace(channel=0.25))  # so that the second message is far from the first
     async with running(plan) as log:
         await read(log)
         await subscribe_both(slack_server, discord_server)
         clock.advance(hours=1)
         await until(lambda: slack_posts(slack_server))
     assert len(slack_posts(slack_server)) < 3
+    monkeypatch.undo()
     async with running(plan) as log:
         await read(log)
         await until(lambda: len(slack_posts(slack_server)) == 3 and finished(discord_server))

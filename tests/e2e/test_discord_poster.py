@@ -88,15 +88,19 @@ async def test_discord_pages_that_are_full(discord_poster: DiscordPoster, discor
 
 
 async def test_discord_keeps_to_a_channels_bucket(discord_poster: DiscordPoster, discord_server: DiscordServer) -> None:
+    discord_server.rest.rates[DISCORD_POST] = Rate(calls=5, seconds=60)
     for number in range(5):
         assert isinstance(await post(discord_poster, f"{number:024d}"), Posted)
     told = await post(discord_poster, OTHER)
     assert isinstance(told, RateLimited)
-    assert 0 < told.wait <= 5
+    assert 0 < told.wait <= 60
     assert discord_server.rest.invalid_answers == 0
 
 
-async def test_discord_forgets_buckets_that_have_room_again(discord_poster: DiscordPoster) -> None:
+async def test_discord_forgets_buckets_that_have_room_again(
+    discord_poster: DiscordPoster, discord_server: DiscordServer
+) -> None:
+    discord_server.rest.rates[DISCORD_POST] = Rate(calls=5, seconds=60)
     discord_poster._full = {f"thread of day {day}": 0.0 for day in range(2000)}
     for number in range(5):
         await post(discord_poster, f"{number:024d}")
@@ -104,7 +108,7 @@ async def test_discord_forgets_buckets_that_have_room_again(discord_poster: Disc
 
 
 async def test_discord_everywhere(discord_poster: DiscordPoster, discord_server: DiscordServer) -> None:
-    discord_server.rest.overall = Rate(calls=1, seconds=3)
+    discord_server.rest.overall = Rate(calls=1, seconds=60)
     await post(discord_poster)
     told = await post(discord_poster, OTHER)
     assert isinstance(told, RateLimited)

@@ -25,8 +25,8 @@ TARGET = Target(platform="discord", workspace=GUILD, channel=SPECIAL)
 
 
 @pytest.fixture
-async def poster(discord_server: DiscordServer) -> AsyncIterator[DiscordPoster]:
-    made = DiscordPoster(TOKEN, api_url=discord_server.api_url, timeout=0.5, nonce_lives=timedelta(minutes=10))
+async def poster(discord_server: DiscordServer, patience: float) -> AsyncIterator[DiscordPoster]:
+    made = DiscordPoster(TOKEN, api_url=discord_server.api_url, timeout=patience, nonce_lives=timedelta(minutes=10))
     yield made
     await made.close()
 
@@ -82,7 +82,7 @@ async def test_what_a_forum_is_is_learnt_once(poster: DiscordPoster, discord_ser
     ("fault", "told", "stands"),
     [
         (wire.RESET_AFTER, Unknown, 1),
-        (wire.slow(1.0), Unknown, 1),
+        (wire.slow(30), Unknown, 1),
         (wire.RESET_BEFORE, Unknown, 0),
         (wire.error(500), Unknown, 0),
         (wire.rate_limited(3), RateLimited, 0),

@@ -98,8 +98,10 @@ class Small(discord.Client):
 async def client(discord_peer: peer.Peer) -> Any:
     client = Small()
     task = asyncio.create_task(client.start(discord_peer.facts["token"]))
-    await asyncio.wait({task, asyncio.create_task(client.up.wait())}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    ready = asyncio.create_task(client.up.wait())
+    await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
     if task.done():
+        ready.cancel()
         task.result()
     yield client
     await client.close()

@@ -25,7 +25,7 @@ from bot.present.message import Action, Line, Message, Section
         (wire.error(503), Unknown, 0),
         (wire.RESET_BEFORE, Unknown, 0),
         (wire.RESET_AFTER, Unknown, 1),
-        (wire.slow(1.0), Unknown, 1),
+        (wire.slow(30), Unknown, 1),
         (wire.rate_limited(2), RateLimited, 0),
     ],
 )

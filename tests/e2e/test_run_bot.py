@@ -16,6 +16,7 @@ from faults.discord import DiscordServer
 from faults.slack import SlackServer
 from faults.slack_http import SlackHttp
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
+from job_runs import until
 from running_bot import Bot, Pages, bot_process, environment, news_site
 
 HEADLINE = "Black Sea grain talks stall"
@@ -80,7 +81,7 @@ async def test_what_is_under_way_is_finished_before_the_end(
     async with bot_process(environment(tmp_path, slack=slack_server, pages=pages)) as bot:
         await connected(bot, "Slack")
         await slack_server.slash("/brief", f"link {url}")
-        await slack_server.until(lambda _: pages.asked)
+        await until(lambda: pages.asked == {"slow": 1})
         bot.process.send_signal(signal.SIGINT)
         await bot.logged("stopping")
         pages.shut.set()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from installation_samples import NEW, OLD, REFRESH, TOKEN, installed
+from job_runs import until
 
 from bot.adapters.slack.poster import NOT_INSTALLED, SlackPoster
 from bot.adapters.slack.tokens import NoToken, OAuthApp, Tokens
@@ -29,6 +30,8 @@ class Slack:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.gate = asyncio.Event()  # no token is given before it is open
+        self.gate.set()
         self.answer: dict[str, Any] | int = {
             "ok": True,
             "token_type": "bot",
@@ -51,7 +54,7 @@ class Slack:
     async def access(self, request: web.Request) -> web.Response:
         form = await request.post() if request.content_type != "application/json" else await request.json()
         self.asked.append(str(form["refresh_token"]))
-        await asyncio.sleep(0.05)
+        await self.gate.wait()
         if isinstance(self.answer, int):
             return web.json_response({}, status=self.answer)
         return web.json_response(self.answer)
@@ -103,7 +106,11 @@ async def test_what_another_process_removes_or_installs_is_known_at_once(store: 
 async def test_a_token_is_replaced_before_it_expires_and_by_one_process(store: Installations, slack: Slack) -> None:
     await store.save(installed(refresh=REFRESH, expires_at=now() + HOUR))
     processes = [tokens(store, slack) for _ in range(4)]
-    given = await asyncio.gather(*(one.token("T1") for one in processes))
+    slack.gate.clear()
+    asking = [asyncio.create_task(one.token("T1")) for one in processes]
+    await until(lambda: sum(task.done() for task in asking) == 3)
+    slack.gate.set()
+    given = await asyncio.gather(*asking)
     assert sorted(given) == ["xoxb-2", TOKEN, TOKEN, TOKEN]  # the old one is good for an hour yet
     assert slack.asked == [REFRESH]
     found = await store.get("T1")
