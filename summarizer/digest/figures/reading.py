@@ -17,7 +17,9 @@ from summarizer.sentences import sentences
 
 BEFORE, AFTER = 2, 1  # neighbours of a sentence that tell what it is about
 Counted = tuple[FigureKind, str]  # what is counted: what befell them, and who they are, in small letters
-_TELLING = re.compile(rf"\b(?:{'|'.join(sorted({*BEFALLEN, *DONE_TO, 'toll', 'magnitude', 'Richter'}))})\b", re.I)
+_WORDS = frozenset({*BEFALLEN, *DONE_TO, "toll", "magnitude", "richter"})
+# Of words that hold one another the shortest: to look for a few pieces is fast, and most articles have none.
+_PIECES = tuple(sorted(word for word in _WORDS if not any(other != word and other in word for other in _WORDS)))
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety)\b",
@@ -52,18 +54,24 @@ def _in_doubt(first: Reading, one: Reading) -> bool:
 def _all(article: Article) -> Iterator[Reading]:
     """Every figure of the event in the order of the text."""
     text = article.text
-    if not _TELLING.search(text):
+    if not _tells(text):
         return
     other = AFTERSHOCK.search(text)  # of which shock the magnitudes behind it are is not sure
     every = sentences(text, article.language)
     lines = [span.of(text) for span in every]
     for at, (span, line) in enumerate(zip(every, lines, strict=True)):
-        if not _TELLING.search(line) or not _NUMBER.search(line) or _elsewhere(lines, at):
+        if not _tells(line) or not _NUMBER.search(line) or _elsewhere(lines, at):
             continue
         around = Span(every[max(at - BEFORE, 0)].start, every[min(at + AFTER, len(every) - 1)].end)
         quakes = () if other and other.start() < span.end else magnitudes(line)
         for toll in (*tolls(words_of(line)), *quakes):
             yield _reading(toll, at, span, around, article)
+
+
+def _tells(text: str) -> bool:
+    """Whether a text may have a figure at all."""
+    lowered = text.lower()
+    return any(piece in lowered for piece in _PIECES)
 
 
 def _elsewhere(lines: Sequence[str], at: int) -> bool:
