@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from databases import mortal
@@ -16,9 +16,14 @@ from machines import Machine
 from postgres_server import PostgresServer
 from structlog.testing import capture_logs
 
+from bot.credentials import Credentials
 from bot.run.clock import _told, keep_time
+from bot.run.ground import open_ground
+from bot.run.plan import Plan
+from bot.run.posters import posters_of
 from bot.store.clock import Host, seconds_up, utc_now
 from bot.store.database import Database
+from bot.store.sealing import new_key
 
 __all__ = ["mortal"]
 WORDS = "this machine's clock is off, set it by NTP"
@@ -104,3 +109,40 @@ async def test_time_goes_on_while_the_server_is_away(mortal: PostgresServer, ser
         await until(lambda: any("was not asked" in entry["event"] for entry in logs))
         assert abs(utc_now() - database.now()) < timedelta(seconds=1)
         mortal.start()
+
+
+def plan(url: str) -> Plan:
+    """Of a process that does nothing yet."""
+    nothing = cast(Any, None)
+    return Plan(
+        version="1",
+        engine="none",
+        database_url=url,
+        make_reader=nothing,
+        make_fetcher=nothing,
+        platforms=nothing,
+        rates=nothing,
+    )
+
+
+async def test_a_process_goes_by_its_database_from_the_beginning(url: str) -> None:
+    async with AsyncExitStack() as stack:
+        ground = await open_ground(plan(url), stack)
+        told = ground.meters.registry.get_sample_value("communique_clock_offset_seconds")
+        assert ground.now is ground.database.now
+        assert timedelta() < ground.now() - ground.started < timedelta(minutes=1)
+        if url.startswith("sqlite"):
+            assert told is None
+        else:
+            assert told == pytest.approx(0, abs=0.5)
+            assert "clock" in {task.get_name() for task in asyncio.all_tasks()}
+
+
+async def test_posters_do_too(database: Database) -> None:
+    slack = {"slack_client_id": "1.2", "slack_client_secret": "s3cret", "slack_signing_secret": "5" * 32}
+    given = {**slack, "communique_keys": new_key(), "discord_token": "d1sc0rd"}
+    posters = posters_of(cast(Any, Credentials)(**given), database)
+    assert cast(Any, posters["discord"])._now is database.now
+    assert cast(Any, posters["slack"])._tokens.__self__._now is database.now
+    for poster in posters.values():
+        await poster.close()
