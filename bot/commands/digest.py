@@ -52,12 +52,14 @@ class DigestCommands:
         return joined(digest_messages(await self._digest(request, choice), "Stories of the last 24 hours"))
 
     async def topic(self, request: Request) -> Message:
-        """The day's stories on some words."""
+        """The day's stories on some words; where these are free, those with most of them, the nearest first."""
         asked = entries(str(request.arguments["words"]))
         if not asked:
             raise UserError("Say what about, for example: /brief topic sanctions")
         choice = Choice(topics=tuple(one.casefold() if one.casefold() in topics() else one for one in asked))
-        return joined(digest_messages(await self._digest(request, choice), f"Stories on {', '.join(asked)}"))
+        return joined(
+            digest_messages(await self._digest(request, choice, loosely=True), f"Stories on {', '.join(asked)}")
+        )
 
     async def why(self, request: Request) -> Message:
         """What became of an article."""
@@ -66,8 +68,8 @@ class DigestCommands:
         lines = await self.orders.digests.fate(target, found, url, self.orders.now())
         return Message(title="What became of this article", sections=(Section(body=tuple(lines)),), audience="asker")
 
-    async def _digest(self, request: Request, choice: Choice) -> Digest:
-        return await self.orders.digests.now(target_of(request), choice, self.orders.now())
+    async def _digest(self, request: Request, choice: Choice, *, loosely: bool = False) -> Digest:
+        return await self.orders.digests.now(target_of(request), choice, self.orders.now(), loosely=loosely)
 
 
 def digest_commands(services: DigestCommands) -> tuple[Command, ...]:

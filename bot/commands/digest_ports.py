@@ -14,7 +14,7 @@ from summarizer.digest.domain import Digest
 class Digests(Protocol):
     """Composes digests and remembers the channels' feeds. All times are aware UTC."""
 
-    async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
+    async def now(self, target: Target, choice: Choice, now: datetime, *, loosely: bool = False) -> Digest:
         """The stories of the last day that fit, whether or not earlier digests had them."""
         ...
 

@@ -36,11 +36,15 @@ EVERYTHING = Selection()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a digest is to be: equal wishes get the same digest. `earlier` are ids of articles of earlier digests."""
+    """What a digest is to be: equal wishes get the same digest. `earlier` are ids of articles of earlier digests.
+
+    `loosely`: see `Matching.fitting`.
+    """
 
     choice: Choice = field(default_factory=Choice)
     selection: Selection = EVERYTHING
     earlier: frozenset[str] = frozenset()
+    loosely: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +87,7 @@ class Composer:
         self._rows = Rows(self._stories)
         self._new: Bools = np.array([report.seen > since for report in self._rows.reports], dtype=np.bool_)
         self._read: dict[Selection, _Read] = {}
-        self._ranked: dict[tuple[Choice, Selection], Sequence[int]] = {}
+        self._ranked: dict[tuple[Choice, Selection, bool], Sequence[int]] = {}
 
     def choose(self, wish: Wish) -> Chosen:
         """At most as many stories as the choice asks for, all with something that no earlier digest had."""
@@ -130,10 +134,14 @@ class Composer:
     def _rank(self, wish: Wish) -> Sequence[int]:
         """The places of the fresh stories that fit, the weightiest first."""
         # How many stories are asked for changes nothing here.
-        key = replace(wish.choice, stories=1), wish.selection
+        key = replace(wish.choice, stories=1), wish.selection, wish.loosely
         if key not in self._ranked:
             read = self._of(wish.selection)
-            fits = {at: fit for at, fit in read.matching.fitting(wish.choice).items() if read.fresh[at]}
+            fits = {
+                at: fit
+                for at, fit in read.matching.fitting(wish.choice, loosely=wish.loosely).items()
+                if read.fresh[at]
+            }
             total = {at: float(read.weights[at]) + FITS * fit for at, fit in fits.items()}
             self._ranked[key] = sorted(total, key=lambda at: (-total[at], self._stories[at].story.id))
         return self._ranked[key]

@@ -67,9 +67,10 @@ class DigestDesk:
         self._added: tuple[Pulse, ...] = ()  # feeds of channels: each is told to those alone that read it
         self._turn = asyncio.Lock()
 
-    async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
+    async def now(self, target: Target, choice: Choice, now: datetime, *, loosely: bool = False) -> Digest:
         """The stories of the last day that fit, whether or not earlier digests had them."""
-        return await self.composed(Wish(choice=choice, selection=await self.selection(target)), now, DAY)
+        wish = Wish(choice=choice, selection=await self.selection(target), loosely=loosely)
+        return await self.composed(wish, now, DAY)
 
     async def next(self, subscription: Subscription, now: datetime) -> Digest:
         """What would be posted if the subscription were due now."""

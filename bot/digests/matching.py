@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from bot.digests.rows import Bools, Floats, Ints, Rows
+from bot.digests.searching import near
 from bot.store.subscription import Choice
 from summarizer.digest.beats import topics
 from summarizer.digest.keywords import wanted
@@ -42,28 +43,30 @@ class Matching:
         np.maximum.at(found, self._rows.story[self._counts], self._rows.at[self._counts])
         return found
 
-    def fitting(self, choice: Choice) -> Strengths:
+    def fitting(self, choice: Choice, *, loosely: bool = False) -> Strengths:
         """The places of the stories that fit, with how well (0 where nothing was asked for).
 
         Of each kind of wish (topics, regions, parties, words to include) a story must fulfil at least one, where
-        there is any. One report with a word to exclude takes its story out, whatever else fits.
+        there is any. One report with a word to exclude takes its story out, whatever else fits. `loosely`: of a topic
+        in free words most are enough, and how near a story is to them outweighs all else.
         """
+        about = ("near", self._looked_for) if loosely else ("topic", self._topic)
         found: dict[int, float] = dict.fromkeys(np.flatnonzero(self.sizes).tolist(), 0.0)
         for asked in (
-            [self._once("topic", topic, self._topic) for topic in choice.topics],
-            [self._once("region", region, self._region) for region in choice.regions],
-            [self._once("party", party, lambda party: self._mentioned((party,))) for party in choice.parties],
-            [self._once("words", typed, self._typed) for typed in choice.include],
+            [self._once(*about, topic) for topic in choice.topics],
+            [self._once("region", self._region, region) for region in choice.regions],
+            [self._once("party", lambda party: self._mentioned((party,)), party) for party in choice.parties],
+            [self._once("words", self._typed, typed) for typed in choice.include],
         ):
             if asked:
                 best = _best(asked)
                 found = {at: strength + best[at] for at, strength in found.items() if at in best}
         for typed in choice.exclude:
-            for at in self._once("words", typed, self._typed):
+            for at in self._once("words", self._typed, typed):
                 found.pop(at, None)
         return found
 
-    def _once(self, kind: str, asked: str, look: Callable[[str], Strengths]) -> Strengths:
+    def _once(self, kind: str, look: Callable[[str], Strengths], asked: str) -> Strengths:
         if (kind, asked) not in self._known:
             self._known[kind, asked] = look(asked)
         return self._known[kind, asked]
@@ -71,6 +74,9 @@ class Matching:
     def _typed(self, typed: str) -> Strengths:
         asked = wanted(typed)
         return NONE if asked is None else self._share(self._rows.having(asked))
+
+    def _looked_for(self, topic: str) -> Strengths:
+        return self._topic(topic) if topic.casefold() in topics() else near(topic, self._rows, self._counts)
 
     def _topic(self, topic: str) -> Strengths:
         """A topic of the product by its words; any other is words that must be there."""

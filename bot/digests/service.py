@@ -50,9 +50,9 @@ class DigestService:
     desk: DigestDesk
     articles: Articles
 
-    async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
+    async def now(self, target: Target, choice: Choice, now: datetime, *, loosely: bool = False) -> Digest:
         """The stories of the last day that fit, whether or not earlier digests had them."""
-        return await self.desk.now(target, choice, now)
+        return await self.desk.now(target, choice, now, loosely=loosely)
 
     async def next(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
         """Exactly what would be posted if the subscription were due now."""

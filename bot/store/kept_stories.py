@@ -49,7 +49,7 @@ class KeptStories:
     async def begin(self, now: datetime) -> int:
         """Whoever wrote until now writes no more; returns the epoch to write in.
 
-        Stories of another format, or with other topics or regions of the product, are forgotten, and are to be made anew.
+        Stories of another format, or told with other topics or regions, are forgotten, and are to be made anew.
         """
         told = json.dumps({"format": FORMAT, "topics": fingerprint()})
         async with self._database.writing() as connection:

@@ -25,7 +25,7 @@ HEADLINED = 2.0  # what a state in the headline weighs beside one in the text; l
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The states that an article names, with how often: in `opening`, its `lead`, its `headline`, and in `all` of it."""
+    """The states that an article names, with how often: in its `opening`, `lead` and `headline`, and in `all` of it."""
 
     opening: Counter[str]
     lead: Counter[str]

@@ -45,9 +45,9 @@ class SampleDigests:
     def __init__(self) -> None:
         self._composer = Composer(outlined(sample_files()), since=DAY_AGO, until=NOW, feeds=FeedCheck(checked=4))
 
-    async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
+    async def now(self, target: Target, choice: Choice, now: datetime, *, loosely: bool = False) -> Digest:
         """As Digests has it."""
-        return composed(self._composer, Wish(choice=choice), sample_files())
+        return composed(self._composer, Wish(choice=choice, loosely=loosely), sample_files())
 
     async def next(self, subscription: Subscription, now: datetime) -> tuple[Message, ...]:
         """As Digests has it."""

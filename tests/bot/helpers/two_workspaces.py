@@ -41,7 +41,7 @@ _looks = count()
 class NoStories:
     """Digests without a story, which tell for whom they are."""
 
-    async def now(self, target: Target, choice: Choice, now: datetime) -> Digest:
+    async def now(self, target: Target, choice: Choice, now: datetime, *, loosely: bool = False) -> Digest:
         """As Digests has it."""
         return Digest(entries=(), matching=0, repeated=0, since=NOW, until=NOW, feeds=FeedCheck(checked=0))
 
