@@ -20,6 +20,7 @@ from bot.store.delivery import HEADLINE, NOTE, Delivery, Lease, Page
 from bot.store.slots import CATCH_UP
 from bot.store.subscription import Subscription
 from bot.store.subscriptions import Subscriptions
+from bot.tracing import tracing
 
 Clock = Callable[[], datetime]
 _log = structlog.get_logger(__name__)
@@ -83,6 +84,7 @@ class Courier:
         # A part is only read with its headline's message once that is posted.
         if delivery is None or delivery.state != "pending" or (delivery.part > HEADLINE and delivery.thread is None):
             return "nothing to do", ()
+        tracing.link(delivery.traceparent)
         subscription = await self._subscriptions.get(delivery.subscription)
         if subscription is None:
             return "nothing to do", ()

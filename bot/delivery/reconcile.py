@@ -10,6 +10,7 @@ import structlog
 from bot.delivery.courier import Clock, Patience
 from bot.delivery.ports import CannotTell, Found, Missing, Outcome, Poster
 from bot.store.deliveries import Deliveries
+from bot.tracing import tracing
 
 _log = structlog.get_logger(__name__)
 
@@ -27,6 +28,7 @@ class Reconciler:
         delivery = await self._deliveries.get(key)
         if delivery is None or delivery.state != "unknown":
             return "nothing to do", ()
+        tracing.link(delivery.traceparent)
         poster = self._posters.get(delivery.target.platform)
         since = delivery.tried_at or delivery.due_at
         if poster is None:

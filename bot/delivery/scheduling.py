@@ -14,6 +14,7 @@ from bot.store.crowds import Crowds
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.tick import BATCH, tick
+from bot.tracing import tracing
 
 DELIVER, RECONCILE = "deliver", "reconcile"  # names of jobs
 TICK, SWEEP, TIDY = 5.0, 2.0, 300.0  # seconds
@@ -54,6 +55,14 @@ class Scheduling:
 
     async def tick(self) -> int:
         """Enter every digest that is due into the ledger; returns how many are new."""
+        with tracing.span("tick", kind="producer"):
+            entered = await self._ticked()
+            tracing.note(entered=entered)
+        if entered:
+            await self.refill()
+        return entered
+
+    async def _ticked(self) -> int:
         room = entered = 0
 
         async def queue_new(transaction: AsyncConnection, keys: Sequence[str]) -> None:
@@ -66,14 +75,16 @@ class Scheduling:
         while True:
             room = self._bound - await self._waiting()  # asked anew: other schedulers fill the queue too
             ticked = await tick(
-                self._database, self._now(), along=queue_new, crowds=self._crowds, catch_up=self._patience.late
+                self._database,
+                self._now(),
+                along=queue_new,
+                crowds=self._crowds,
+                catch_up=self._patience.late,
+                traceparent=tracing.carried(),
             )
             entered += len(ticked.keys)
             if ticked.due < BATCH:
-                break
-        if entered:
-            await self.refill()
-        return entered
+                return entered
 
     async def sweep(self) -> None:
         """Take up what was left behind, and fill the queue."""

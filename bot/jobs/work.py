@@ -23,7 +23,7 @@ def full_key(name: str, key: str) -> str:
 async def do(name: str, handler: Handler, job: Job) -> None:
     """Call the handler; what it raises is reported, and is nobody else's trouble."""
     try:
-        with tracing.span("job", job=name):
+        with tracing.span("job", kind="consumer", job=name):
             await handler((job.payload or b"").decode())
     except Exception as error:
         report(error, job=name)

@@ -1,15 +1,22 @@
-"""Pages fetched and articles given to the models, traced. The models' own time is measured by the pool."""
+"""Pages fetched, articles given to the models and briefings stored, traced.
+
+The models' own time is measured by the pool.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.commands.briefer import Fetches
+from bot.commands.desk_ports import Found, Shelf
 from bot.inference import InferencePool, Load
 from bot.tracing import tracing
 
 if TYPE_CHECKING:
+    from summarizer.domain import Briefing
     from summarizer.fetch import Page
 
 Work = TypeVar("Work")
@@ -45,3 +52,19 @@ class TracedPool(Generic[Work, Result]):
         """See `InferencePool.brief`."""
         with tracing.span("inference", work=type(work).__name__.lower(), waiting=self.pool.load.waiting):
             return await self.pool.brief(work)
+
+
+@dataclass(frozen=True, slots=True)
+class TracedShelf:
+    """The stored briefings: a span holds the wait for the database, too."""
+
+    shelf: Shelf
+
+    async def find_url(self, url: str, not_before: datetime) -> Found | None:
+        """See `Shelf.find_url`."""
+        return await self.shelf.find_url(url, not_before)
+
+    async def add(self, briefing: Briefing, *, now: datetime, owner: str, urls: Iterable[str]) -> str:
+        """See `Shelf.add`."""
+        with tracing.span("store"):
+            return await self.shelf.add(briefing, now=now, owner=owner, urls=urls)

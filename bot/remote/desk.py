@@ -22,6 +22,7 @@ from bot.store.briefings import Briefings
 from bot.store.database import Database
 from bot.store.deletions import DeletedMeanwhile
 from bot.store.readings import Outcome, Readings, Seen, Wanted
+from bot.tracing import tracing
 from summarizer.fetch.canonical import canonical
 
 READ = "read"  # the job's name; its payload is the id of a reading
@@ -113,10 +114,15 @@ class RemoteDesk:
         await self._watch.close()
 
     async def _asked(self, wanted: Wanted, now: datetime, progress: Progress | None) -> Filed:
+        with tracing.span("ask", kind="client"):
+            return await self._answered(wanted, now, progress)
+
+    async def _answered(self, wanted: Wanted, now: datetime, progress: Progress | None) -> Filed:
         async def announce(connection: AsyncConnection, id: str) -> None:
             await self._jobs.enqueue_within(connection, [Job(name=READ, payload=id, key=f"{id}:0")])
 
-        id = await self._readings.ask(wanted, now, bound=self._settings.places, along=announce)
+        bound, traceparent = self._settings.places, tracing.carried()
+        id = await self._readings.ask(wanted, now, bound=bound, along=announce, traceparent=traceparent)
         if id is None:
             raise Busy(BUSY)
         outcome = await self._outcome(id, progress)
@@ -149,6 +155,7 @@ class RemoteDesk:
                     stage = cast(Stage, seen.stage)
                     progress(stage)
                 if seen.over:
+                    tracing.link(seen.traceparent)  # of another asker, where that one was first
                     return seen.outcome
                 if self._forgotten(seen, announced):
                     announced = self._clock()

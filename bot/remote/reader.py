@@ -18,6 +18,7 @@ from bot.remote.desk import READ, job_of
 from bot.remote.outcomes import GONE, failure_of
 from bot.store.database import Database
 from bot.store.readings import Outcome, Readings, Taken
+from bot.tracing import tracing
 from summarizer.errors import UserError
 
 GRACE = 8.0  # seconds for what is under way at the end; the rest is left to others
@@ -74,15 +75,21 @@ class ReadingDesk:
             if taken is None:  # done already, or in another's hands
                 return
             self._under_way.add(id)
-            outcome = await self._outcome(taken)
-            if outcome is None:
-                await self._leave(id)
-            else:
-                await self._readings.end(id, self._name, outcome, self._now())
+            with tracing.span("read", kind="server", under=taken.traceparent, tries=taken.tries):
+                await self._taken(taken)
         except GONE as error:  # whoever waits sees to it that somebody begins again
             structlog.get_logger(__name__).warning("reading left to its lease", id=id, exc_info=error)
         finally:
             self._under_way.discard(id)
+
+    async def _taken(self, taken: Taken) -> None:
+        outcome = await self._outcome(taken)
+        if outcome is None:
+            tracing.note(outcome="left to others")
+            await self._leave(taken.id)
+        else:
+            tracing.note(outcome=outcome.failure or "well")
+            await self._readings.end(taken.id, self._name, outcome, self._now())
 
     async def _outcome(self, taken: Taken) -> Outcome | None:
         """What came of it, None where this process ends first; raises what comes of a database that has gone away."""

@@ -9,7 +9,7 @@ from bot.commands.desk import AnyDesk, Desk, DeskSettings
 from bot.inference import InferencePool
 from bot.jobs import Jobs
 from bot.metrics.readiness import now
-from bot.observing.reading import TracedFetcher, TracedPool
+from bot.observing.reading import TracedFetcher, TracedPool, TracedShelf
 from bot.run.ground import Ground
 
 _UNWANTED = 2.0  # seconds for the article that a worker reads although nobody waits for it any more
@@ -46,7 +46,7 @@ async def _own(ground: Ground) -> Readers:
     desk = Desk(
         fetcher=TracedFetcher(plan.make_fetcher()),
         pool=traced,
-        shelf=ground.state.briefings,
+        shelf=TracedShelf(ground.state.briefings),
         settings=DeskSettings(freshness=plan.freshness, places=plan.workers + plan.queue, max_bytes=plan.max_bytes),
     )
     ground.stack.push_async_callback(desk.close)

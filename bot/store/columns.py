@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
+
+TRACEPARENT = String(55)  # the span of another process that a row came of, in W3C trace context
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -231,7 +231,8 @@ def _held(lease: Lease) -> Update:
 
 def _part(delivery: Delivery, number: int, text: str, hashed: str, now: datetime) -> dict[str, Any]:
     row = _new(delivery.subscription, delivery.local_date, number, delivery.target, now)
-    return row | {"due_at": delivery.due_at, "late": delivery.late, "content": text, "content_hash": hashed}
+    inherited = {"due_at": delivery.due_at, "late": delivery.late, "traceparent": delivery.traceparent}
+    return row | inherited | {"content": text, "content_hash": hashed}
 
 
 def _note(row: Any, person: str, now: datetime) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Delivery:
     `thread` is the message id of the headline, for the parts under it. `not_before`: when something may be done about
     it next. `tried_at`: when it was tried first, None where it never was. `lease_until`: of one that is pending, until
     when it may be posted without asking the platform first, None: at any time. All times are aware UTC.
+    `traceparent` names the tick that entered it (W3C trace context), None where that was not traced.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Delivery:
     thread: str | None
     message: str | None
     reason: str | None
+    traceparent: str | None = None
 
 
 def delivery_key(subscription: str, local_date: date, part: int) -> str:

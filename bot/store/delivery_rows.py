@@ -82,6 +82,7 @@ def from_row(row: Row[Any]) -> Delivery:
         thread=row.thread,
         message=row.platform_message_id,
         reason=row.reason,
+        traceparent=row.traceparent,
     )
 
 

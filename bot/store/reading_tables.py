@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, text
 
-from bot.store.columns import CleanText, UtcDateTime
+from bot.store.columns import TRACEPARENT, CleanText, UtcDateTime
 from bot.store.tables import HASH, ID, metadata
 
 _OPEN = "state IN ('asked', 'reading')"
@@ -27,6 +27,7 @@ readings = Table(
     Column("read_at", UtcDateTime),
     Column("failure", String(16)),  # what kind of failure
     Column("told", CleanText),  # its words
+    Column("traceparent", TRACEPARENT),  # of whoever asked first
     Column("asked_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False, index=True),
     Index(None, "reader"),

@@ -48,7 +48,8 @@ class Wanted:
 class Taken:
     """A reading as its reader gets it: `url` or `text`. `tries` counts those who began, this one included.
 
-    `asked_at` is aware UTC.
+    `asked_at` is aware UTC. `traceparent` names the span of whoever asked first (W3C trace context), None where that
+    was not traced.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Taken:
     text: bytes | None
     tries: int
     asked_at: datetime
+    traceparent: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Seen:
     tries: int
     lease_until: datetime | None
     changed_at: datetime
+    traceparent: str | None
     outcome: Outcome
 
     @property
@@ -109,11 +112,13 @@ class Readings:
     def __init__(self, database: Database, *, lease: timedelta = LEASE) -> None:
         self._database, self.lease = database, lease
 
-    async def ask(self, wanted: Wanted, now: datetime, *, bound: int, along: Along) -> str | None:
+    async def ask(
+        self, wanted: Wanted, now: datetime, *, bound: int, along: Along, traceparent: str | None = None
+    ) -> str | None:
         """The id of the reading of `wanted` that is under way, or of a new one; None where `bound` are open already.
 
-        `along` is called with the open transaction and the id of a new one. Raises DeletedMeanwhile where the owner's
-        data was deleted at `now` or later.
+        `along` is called with the open transaction and the id of a new one. `traceparent` names the asker's span.
+        Raises DeletedMeanwhile where the owner's data was deleted at `now` or later.
         """
         same = select(readings.c.id).where(readings.c.key == wanted.key, _OPEN)
         async with self._database.writing() as connection:
@@ -126,7 +131,7 @@ class Readings:
                 return None
             id = secrets.token_urlsafe(12)
             new = {"id": id, "key": wanted.key, "owner": wanted.owner, "url": wanted.url, "text": wanted.text}
-            state = {"state": "asked", "tries": 0, "asked_at": now, "changed_at": now}
+            state = {"state": "asked", "tries": 0, "asked_at": now, "changed_at": now, "traceparent": traceparent}
             await connection.execute(insert_into(self._database, readings).values(**new, **state))
             await along(connection, id)
             return id
@@ -217,6 +222,7 @@ _SEEN = select(
     readings.c.tries,
     readings.c.lease_until,
     readings.c.changed_at,
+    readings.c.traceparent,
     *_OUTCOME,
 )
 
@@ -239,5 +245,6 @@ def _seen(row: Any) -> Seen:
         tries=row.tries,
         lease_until=row.lease_until,
         changed_at=row.changed_at,
+        traceparent=row.traceparent,
         outcome=Outcome(**{column.name: getattr(row, column.name) for column in _OUTCOME}),
     )

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.columns import CleanText, UtcDateTime
+from bot.store.columns import TRACEPARENT, CleanText, UtcDateTime
 
 ID = 64  # characters: platform, workspace, channel, user and message ids are far shorter
 HASH = 64  # hexadecimal digits of SHA-256
@@ -236,6 +236,7 @@ deliveries = Table(
     Column("platform_message_id", String(ID)),
     Column("reason", CleanText),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("traceparent", TRACEPARENT),  # of the tick that entered it
     UniqueConstraint("subscription", "local_date", "part"),
     Index(None, "due_at", "part"),
     # Nine of ten entries are over, and are in neither of these: they stay small however long the ledger is kept.

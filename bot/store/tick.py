@@ -44,12 +44,13 @@ async def tick(
     along: Along | None = None,
     crowds: Crowds | None = None,
     catch_up: timedelta = CATCH_UP,
+    traceparent: str | None = None,
 ) -> Ticked:
     """Enter what is due into the ledger, at most `batch` subscriptions; call again while as many were due.
 
     Any number of processes may do so at once: each subscription and local date is entered once. `along` is called
     with the open transaction and the keys of new deliveries that can be posted now, not those that have a later place
-    among `crowds`; what it does is committed with them, or not at all.
+    among `crowds`; what it does is committed with them, or not at all. `traceparent` is noted with each delivery.
     """
     due = (
         select(subscriptions)
@@ -68,7 +69,7 @@ async def tick(
             return Ticked(due=0, keys=())
         rows = [row for one, made in planned for row in await _rows(connection, one, made, now, crowds)]
         new = insert_into(database, deliveries).on_conflict_do_nothing().returning(deliveries.c.key, deliveries.c.state)
-        entered = (await connection.execute(new, rows)).all()
+        entered = (await connection.execute(new, [row | {"traceparent": traceparent} for row in rows])).all()
         await connection.execute(_ADVANCE, [_next(one, made.next) for one, made in planned])
         keys = tuple(row.key for row in entered if row.state == "pending")
         at_once = {row["key"] for row in rows if row["not_before"] <= now}

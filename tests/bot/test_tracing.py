@@ -9,10 +9,9 @@ from threading import Thread
 
 import pytest
 import structlog
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import StatusCode
+from opentelemetry.trace import SpanKind, StatusCode
+from traced import is_linked_to, is_step_of, named, names, spans
 
 from bot import telemetry
 from bot.incidents import report
@@ -20,17 +19,10 @@ from bot.logs import configure_logging
 from bot.tracing import tracing
 from summarizer.errors import UserError
 
+__all__ = ["spans"]
 SECRET = "https://intranet.example/what-they-read"  # noqa: S105  # what must not get into a span
 
-
-@pytest.fixture
-def spans() -> Iterator[InMemorySpanExporter]:
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    tracing.use(provider.get_tracer("test"))
-    yield exporter
-    tracing.use(None)
+ELSEWHERE = f"00-{'1' * 32}-{'2' * 16}-01"
 
 
 @pytest.fixture
@@ -42,6 +34,10 @@ def _log() -> Iterator[None]:
 def test_nothing_happens_where_nothing_is_recorded() -> None:
     with tracing.span("command", platform="slack"):
         tracing.note(outcome="well")
+        tracing.link(ELSEWHERE)
+        assert tracing.ids() == {}
+        assert tracing.carried() is None
+    with tracing.span("read", kind="server", under=ELSEWHERE):
         assert tracing.ids() == {}
 
 
@@ -53,6 +49,47 @@ def test_steps_are_nested(spans: InMemorySpanExporter) -> None:
     assert (inner.name, dict(inner.attributes or {})) == ("inference", {"waiting": 2, "pages": 3})
     assert inner.parent is not None
     assert inner.parent.span_id == outer.context.span_id
+
+
+def test_a_trace_goes_on_elsewhere(spans: InMemorySpanExporter) -> None:
+    with tracing.span("ask", kind="client"):
+        carried = tracing.carried()
+    with tracing.span("job"), tracing.span("read", kind="server", under=carried), tracing.span("fetch"):
+        pass
+    (ask,), (job,), (read,), (fetch,) = (named(spans, name) for name in ("ask", "job", "read", "fetch"))
+    assert names(carried, ask)
+    assert (ask.kind, job.kind, read.kind) == (SpanKind.CLIENT, SpanKind.INTERNAL, SpanKind.SERVER)
+    assert is_step_of(read, ask)
+    assert is_step_of(fetch, read)
+    assert is_linked_to(read, job)
+    assert (job.parent, job.links) == (None, ())
+
+
+def test_a_cause_is_linked_but_for_oneself(spans: InMemorySpanExporter) -> None:
+    with tracing.span("tick", kind="producer"):
+        carried = tracing.carried()
+        tracing.link(carried)
+    with tracing.span("job", kind="consumer"):
+        tracing.link(carried)
+    tick, job = spans.get_finished_spans()
+    assert tick.links == ()
+    assert is_linked_to(job, tick)
+    assert job.parent is None
+
+
+@pytest.mark.parametrize("carried", ["", "nonsense", f"00-{'0' * 32}-{'0' * 16}-01", f"ff-{'1' * 32}-{'1' * 16}-01"])
+def test_what_is_no_trace_is_none(spans: InMemorySpanExporter, carried: str) -> None:
+    with tracing.span("job"), tracing.span("read", under=carried):
+        tracing.link(carried)
+    read, job = spans.get_finished_spans()
+    assert is_step_of(read, job)
+    assert read.links == ()
+
+
+def test_where_nobody_records_nobody_else_does(spans: InMemorySpanExporter) -> None:
+    with tracing.span("read", under=f"00-{'1' * 32}-{'1' * 16}-00"):  # the asker's sampler left it out
+        pass
+    assert spans.get_finished_spans() == ()
 
 
 def test_a_failure_is_marked_without_its_words(spans: InMemorySpanExporter) -> None:

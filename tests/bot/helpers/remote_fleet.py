@@ -11,6 +11,7 @@ from chat_fakes import AnyPage, CannedPool
 
 from bot.commands.desk import Desk
 from bot.jobs.postgres import PostgresJobs
+from bot.observing.reading import TracedFetcher, TracedPool, TracedShelf
 from bot.remote.desk import RemoteDesk, RemoteSettings
 from bot.remote.reader import ReadingDesk, reading_jobs
 from bot.remote.watch import Watch
@@ -49,7 +50,11 @@ async def reading(
 ) -> AsyncIterator[ReadingDesk]:
     """A process that reads, until the block ends or it is closed; `host` are its machine's clocks."""
     database = await Database.open(url, host=host)
-    desk = Desk(fetcher=AnyPage(), pool=pool or CannedPool(), shelf=Briefings(database))
+    desk = Desk(
+        fetcher=TracedFetcher(AnyPage()),
+        pool=TracedPool(pool or CannedPool()),  # type: ignore[arg-type]  # one briefing in the place of the models
+        shelf=TracedShelf(Briefings(database)),
+    )
     serving = ReadingDesk(
         desk=desk, readings=Readings(database, lease=lease), jobs=reading_jobs(database, 1), now=database.now
     )
