@@ -92,9 +92,12 @@ class InstalledFleet:
 
 @asynccontextmanager
 async def installed_fleet(
-    url: str, folder: Path, slack: SlackServer, pages: Pages, *, keys: str
+    url: str, folder: Path, slack: SlackServer, pages: Pages, *, keys: str, traces: str
 ) -> AsyncIterator[InstalledFleet]:
-    """All processes, ready; they have these keys, and poll no feeds. Killed where they do not end by themselves."""
+    """All processes, ready; they have these keys, and poll no feeds. Killed where they do not end by themselves.
+
+    `traces` is the address of a collector.
+    """
     nobody = folder / "feeds.toml"
     nobody.write_text("", encoding="utf-8")
     common = environment(folder, pages=pages) | {
@@ -103,6 +106,7 @@ async def installed_fleet(
         "COMMUNIQUE_DIGESTS__FEEDS": str(nobody),
         "COMMUNIQUE_DIGESTS__TICK": "0.3",
         "COMMUNIQUE_DIGESTS__POLL": "0.3",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": traces,
     }
     chats = {
         "SLACK_CLIENT_ID": CLIENT_ID,

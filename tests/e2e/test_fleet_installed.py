@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from collector import Collector, collector
 from faults import wire
 from faults.slack import SlackServer
 from faults.slack_workspace import Workspace
@@ -101,17 +102,24 @@ class Town:
 
 
 @pytest.fixture
+async def traces() -> AsyncIterator[Collector]:
+    async with collector() as made:
+        yield made
+
+
+@pytest.fixture
 async def pages() -> AsyncIterator[Pages]:
     async with news_site() as site:
         yield site
 
 
 async def test_two_workspaces_and_a_fleet(
-    server_url: str, tmp_path: Path, slack_server: SlackServer, pages: Pages
+    server_url: str, tmp_path: Path, slack_server: SlackServer, pages: Pages, traces: Collector
 ) -> None:
     old, new = two_keys()
     database = await Database.open(server_url)
-    async with installed_fleet(server_url, tmp_path, slack_server, pages, keys=f"{old},{new}") as fleet:
+    running = installed_fleet(server_url, tmp_path, slack_server, pages, keys=f"{old},{new}", traces=traces.url)
+    async with running as fleet:
         town = Town(fleet, database, pages)
         await both_install(town)
         await each_is_answered_and_gets_its_digest(town)
@@ -123,6 +131,7 @@ async def test_two_workspaces_and_a_fleet(
         ended = await asyncio.gather(*(bot.ended(signal.SIGTERM, within=30) for bot in fleet.bots.values()))
         assert set(ended) == {0}
         assert '"incident"' not in fleet.log
+    traces_go_on_across_processes(traces)
     await database.close()
 
 
@@ -200,3 +209,21 @@ async def the_others_token_is_revoked(town: Town) -> None:
     await fleet.bots["web 2"].logged("removed", workspace=town.island.team)
     await town.told("web 1", town.island, "help", "not installed")
     await asyncio.gather(town.briefs("web 1", town.harbour), town.digested(town.harbour))
+
+
+def traces_go_on_across_processes(traces: Collector) -> None:
+    """A link's from web to the models to the store; a digest's is linked to the tick of a scheduler."""
+    asks, ticks = {ask.id: ask for ask in traces.named("ask")}, {tick.id: tick for tick in traces.named("tick")}
+    reads = traces.named("read", outcome="well")
+    assert len(reads) == len(asks) >= 8
+    assert {(asks[read.parent].role, asks[read.parent].trace == read.trace, read.role) for read in reads} == {
+        ("web", True, "nlp")
+    }
+    for name in ("fetch", "inference", "store"):
+        assert sorted(step.parent for step in traces.named(name)) == sorted(read.id for read in reads)
+    posted = {post.parent for post in traces.named("post", outcome="posted")}
+    jobs = [job for job in traces.named("job", job="deliver") if job.id in posted]
+    assert len(jobs) >= 8
+    assert {(job.role, ticks[job.links[0]].role, ticks[job.links[0]].trace == job.trace) for job in jobs} == {
+        ("worker", "scheduler", False)
+    }
