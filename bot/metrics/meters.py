@@ -59,6 +59,11 @@ class Meters:
         ):
             Gauge(name, told, registry=self.registry).set_function(value)
 
+    def watch_readers(self, there: Callable[[], int]) -> None:
+        """Tell how many processes of the models there are to whom this process can leave articles."""
+        told = "Processes of the models, of all processes that brief for this one."
+        Gauge("communique_readers", told, registry=self.registry).set_function(there)
+
     def watch_clock(self, ahead: Callable[[], float]) -> None:
         """Seconds by which this machine's clock is ahead of the database's."""
         told = "By how much this machine's clock is ahead of the database's."

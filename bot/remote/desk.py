@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.commands.desk import Filed, Progress, Stage, pasted
 from bot.commands.documents import digest
 from bot.inference import Busy, Late, Load
-from bot.inference.errors import BUSY, ENDING
+from bot.inference.errors import BUSY, ENDING, Absent
 from bot.jobs import Job, Jobs
+from bot.remote.attendance import Attendance
 from bot.remote.outcomes import GONE, error_of, failure_of
 from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
@@ -46,14 +47,17 @@ class RemoteSettings:
 def open_remote_desk(
     database: Database, jobs: Jobs, clock: Callable[[], datetime], settings: RemoteSettings
 ) -> RemoteDesk:
-    """A desk that is ready, with a watch of its own; `close` it before the database."""
-    watch = Watch(database)
+    """A desk that is ready, with a watch and a look-out of its own; `close` it before the database."""
+    readings, watch = Readings(database), Watch(database)
+    attendance = Attendance(readings, clock)
     watch.start()
+    attendance.start()
     return RemoteDesk(
-        readings=Readings(database),
+        readings=readings,
         shelf=Briefings(database),
         jobs=jobs,
         watch=watch,
+        attendance=attendance,
         clock=clock,
         settings=settings,
     )
@@ -65,10 +69,11 @@ def job_of(seen: Seen) -> Job:
 
 
 class RemoteDesk:
-    """Gets briefings for links and pasted texts; see `bot.commands.desk.Desk`. Closing it closes its watch.
+    """Gets briefings for links and pasted texts; see `bot.commands.desk.Desk`. Closing it closes watch and attendance.
 
     Everybody who asks for the same page meanwhile, in whichever process, waits for the same reading, which goes on
-    when they leave. `clock` is aware UTC.
+    when they leave. Where nobody is there to read, whoever asks or waits is told at once, and nothing is left to be
+    read for them later. `clock` is aware UTC.
     """
 
     def __init__(
@@ -78,10 +83,12 @@ class RemoteDesk:
         shelf: Briefings,
         jobs: Jobs,
         watch: Watch,
+        attendance: Attendance,
         clock: Callable[[], datetime],
         settings: RemoteSettings | None = None,
     ) -> None:
         self._readings, self._shelf, self._jobs, self._watch = readings, shelf, jobs, watch
+        self.attendance = attendance
         self._clock, self._settings = clock, settings or RemoteSettings()
 
     @property
@@ -90,7 +97,7 @@ class RemoteDesk:
         return self._watch.waiters
 
     async def link(self, url: str, now: datetime, progress: Progress | None = None) -> Filed:
-        """The briefing of the page behind a link; raises what a desk's `link` does, and Late."""
+        """The briefing of the page behind a link; raises what a desk's `link` does, and Late or Absent."""
         name = canonical(url)
         found = await self._found(name, now)
         return found or await self._asked(Wanted(name=name, url=url), now, progress)
@@ -100,7 +107,7 @@ class RemoteDesk:
         return await self._found(canonical(url), now)
 
     async def text(self, text: str, owner: str, now: datetime, progress: Progress | None = None) -> Filed:
-        """The briefing of a pasted article, stored for `owner` alone; raises what a desk's `text` does, and Late."""
+        """The briefing of a pasted article, stored for `owner` alone; raises as `link` does."""
         data = pasted(text, self._settings.max_bytes)
         return await self._asked(Wanted(name=digest(data), text=data, owner=owner), now, progress)
 
@@ -111,6 +118,7 @@ class RemoteDesk:
 
     async def close(self) -> None:
         """Tell whoever waits that nothing comes. What they asked for is read all the same."""
+        await self.attendance.close()
         await self._watch.close()
 
     async def _asked(self, wanted: Wanted, now: datetime, progress: Progress | None) -> Filed:
@@ -121,6 +129,8 @@ class RemoteDesk:
         async def announce(connection: AsyncConnection, id: str) -> None:
             await self._jobs.enqueue_within(connection, [Job(name=READ, payload=id, key=f"{id}:0")])
 
+        if self.attendance.nobody:
+            raise Absent
         bound, traceparent = self._settings.places, tracing.carried()
         id = await self._readings.ask(wanted, now, bound=bound, along=announce, traceparent=traceparent)
         if id is None:
@@ -134,7 +144,7 @@ class RemoteDesk:
         return Filed(id=stored.id, briefing=stored.briefing, cached=bool(outcome.cached), at=outcome.read_at)
 
     async def _outcome(self, id: str, progress: Progress | None) -> Outcome:
-        """What becomes of a reading; raises Busy where this process ends first."""
+        """What becomes of a reading, which is given up where nobody reads it; raises Busy where this process ends."""
         deadline = asyncio.timeout(self._settings.patience.total_seconds())
         try:
             async with deadline:
@@ -142,10 +152,12 @@ class RemoteDesk:
         except TimeoutError:
             if not deadline.expired():
                 raise
-        late = failure_of(Late(_LATE))
+            told = failure_of(Late(_LATE))
+        except Absent as error:
+            told = failure_of(error)
         with suppress(*GONE):
-            await self._readings.give_up(id, late, self._clock())
-        return late
+            await self._readings.give_up(id, told, self._clock())
+        return told
 
     async def _followed(self, id: str, progress: Progress | None) -> Outcome:
         stage, announced = None, self._clock()
@@ -157,6 +169,8 @@ class RemoteDesk:
                 if seen.over:
                     tracing.link(seen.traceparent)  # of another asker, where that one was first
                     return seen.outcome
+                if self.attendance.nobody:
+                    raise Absent
                 if self._forgotten(seen, announced):
                     announced = self._clock()
                     with suppress(*GONE):

@@ -62,6 +62,10 @@ def _of_others(ground: Ground, jobs: Jobs) -> AnyDesk:
     )
     desk = open_remote_desk(ground.database, jobs, ground.now, settings)
     ground.stack.push_async_callback(desk.close)
+    attendance = desk.attendance
+    ground.meters.watch_readers(lambda: attendance.workers)
+    # No reason to send nobody here: all but the reading of new articles goes on.
+    ground.checks["readers"] = now(lambda: "away" if attendance.nobody else "there")
     return desk
 
 

@@ -143,10 +143,9 @@ class Readings:
 
     async def take(self, id: str, reader: str, now: datetime) -> Taken | None:
         """Begin a reading, which `reader` then holds for as long as it beats; None where another one does."""
-        free = or_(readings.c.state == "asked", and_(readings.c.state == "reading", readings.c.lease_until < now))
         begin = (
             update(readings)
-            .where(readings.c.id == id, free)
+            .where(readings.c.id == id, _free(now))
             .values(
                 state="reading", reader=reader, lease_until=now + self.lease, tries=readings.c.tries + 1, changed_at=now
             )
@@ -167,8 +166,8 @@ class Readings:
         return await self._change(id, _held(id, reader).values(**values))
 
     async def give_up(self, id: str, outcome: Outcome, now: datetime) -> bool:
-        """Nobody began it in time: it fails, and its text is deleted. False where somebody did."""
-        waiting = update(readings).where(readings.c.id == id, readings.c.state == "asked")
+        """Nobody reads it: it fails, and its text is deleted. False where somebody does."""
+        waiting = update(readings).where(readings.c.id == id, _free(now))
         values = {**asdict(outcome), "state": "failed", "text": None, "changed_at": now}
         return await self._change(id, waiting.values(**values))
 
@@ -225,6 +224,11 @@ _SEEN = select(
     readings.c.traceparent,
     *_OUTCOME,
 )
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Readings that nobody has begun, or whose reader fell silent."""
+    return or_(readings.c.state == "asked", and_(readings.c.state == "reading", readings.c.lease_until < now))
 
 
 def _living(now: datetime) -> ColumnElement[bool]:

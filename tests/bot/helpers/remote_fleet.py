@@ -12,6 +12,7 @@ from chat_fakes import AnyPage, CannedPool
 from bot.commands.desk import Desk
 from bot.jobs.postgres import PostgresJobs
 from bot.observing.reading import TracedFetcher, TracedPool, TracedShelf
+from bot.remote.attendance import ABSENT, Attendance
 from bot.remote.desk import RemoteDesk, RemoteSettings
 from bot.remote.reader import ReadingDesk, reading_jobs
 from bot.remote.watch import Watch
@@ -23,17 +24,29 @@ from bot.store.readings import LEASE, Readings
 
 @asynccontextmanager
 async def asking(
-    url: str, *, every: float = 2.0, host: Host | None = None, **settings: Any
+    url: str,
+    *,
+    every: float = 2.0,
+    host: Host | None = None,
+    lease: timedelta = LEASE,
+    absent: timedelta = ABSENT,
+    **settings: Any,
 ) -> AsyncIterator[RemoteDesk]:
-    """A process that asks; `every` is how often it looks where nothing is told, `host` its machine's clocks."""
+    """A process that asks; `every` is how often it looks where nothing is told, `host` its machine's clocks.
+
+    Readers who are silent for `lease` are dead, and missed after `absent`.
+    """
     database = await Database.open(url, host=host)
-    watch = Watch(database, every=every)
+    readings, watch = Readings(database, lease=lease), Watch(database, every=every)
+    attendance = Attendance(readings, database.now, absent=absent, every=every / 10)
     watch.start()
+    attendance.start()
     desk = RemoteDesk(
-        readings=Readings(database),
+        readings=readings,
         shelf=Briefings(database),
         jobs=PostgresJobs(database),
         watch=watch,
+        attendance=attendance,
         clock=database.now,
         settings=RemoteSettings(**settings),
     )

@@ -33,6 +33,7 @@ def metrics() -> dict[str, set[str]]:
     """Every metric by its exposed name, with its labels."""
     meters = Meters(CollectorRegistry(), version="1", role="all")
     meters.watch_pool(lambda: 0, lambda: 0, lambda: 1)
+    meters.watch_readers(lambda: 1)
     meters.watch_clock(lambda: 0.0)
     meters.inferred("Document", 1.0)
     meters.answered("slack", "link", "well", 1.0)
