@@ -26,6 +26,7 @@ from summarizer.domain import (
     SummaryLine,
     Withheld,
 )
+from summarizer.parties import load_gazetteer
 from summarizer.stories.domain import Headline, Story
 
 PARTY_IDS = tuple(sorted(state for states in regions().values() for state in states))[::2]
@@ -91,7 +92,7 @@ def chance_stories(count: int, now: datetime, chance: random.Random) -> list[Sto
 
 
 def _story(number: int, now: datetime, chance: random.Random) -> StoryFile:
-    parties = [Party(id=id, name=f"State {id}", kind="state") for id in chance.sample(PARTY_IDS, chance.randint(1, 4))]
+    parties = [load_gazetteer().party(id) for id in chance.sample(PARTY_IDS, chance.randint(1, 4))]
     beat = chance.choice(_beats())
     own = [word(chance) for _ in range(150)]
     size = min(int(chance.paretovariate(1.3)) + chance.randint(0, 1), 40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ import numpy as np
 
 from bot.digests.matching import Matching
 from bot.digests.memory import Memory
-from bot.digests.ranking import FITS, weights
+from bot.digests.ranking import FITS, bearing, breadth, most_of_one
 from bot.digests.rows import Bools, Floats, Rows
 from bot.store.subscription import Choice
 from summarizer.digest.domain import Digest, Entry, FeedCheck, Publisher
@@ -32,6 +33,7 @@ class Selection:
 
 
 EVERYTHING = Selection()
+_Asked = tuple[Choice, Selection, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class _Read:
 
     matching: Matching
     fresh: Bools
-    weights: Floats
+    bearing: Floats
 
 
 class Composer:
@@ -87,22 +89,27 @@ class Composer:
         self._rows = Rows(self._stories)
         self._new: Bools = np.array([report.seen > since for report in self._rows.reports], dtype=np.bool_)
         self._read: dict[Selection, _Read] = {}
-        self._ranked: dict[tuple[Choice, Selection, bool], Sequence[int]] = {}
+        self._row = {report.id: row for row, report in enumerate(self._rows.reports)}
+        self._fitting: dict[_Asked, Mapping[int, float]] = {}
+        self._ranked: dict[_Asked, Sequence[int]] = {}
 
     def choose(self, wish: Wish) -> Chosen:
-        """At most as many stories as the choice asks for, all with something that no earlier digest had."""
-        stories: list[OutlinedStory] = []
+        """At most as many stories as the choice asks for, all with something that no earlier digest had.
+
+        Stories that have only one outlet, and the same, wait behind others where they would be too many.
+        """
+        shelf = _Shelf(wish.choice.stories)
         ranked, repeated = self._rank(wish), 0
         for at in ranked:
             story = self._stories[at]
-            if len(stories) >= wish.choice.stories and not wish.earlier:
+            if shelf.full and not wish.earlier:
                 break
             cut = story if wish.selection == EVERYTHING and _standard(story) else read_by(story, wish.selection)
             if cut is None or all(report.id in wish.earlier for report in cut.reports):
                 repeated += 1
-            elif len(stories) < wish.choice.stories:
-                stories.append(cut)
-        return Chosen(wish=wish, stories=tuple(stories), matching=len(ranked), repeated=repeated)
+            else:
+                shelf.put(cut)
+        return Chosen(wish=wish, stories=shelf.stories(), matching=len(ranked), repeated=repeated)
 
     def missing(self, chosen: Chosen) -> list[str]:
         """The URLs of the articles whose briefings `digest` needs."""
@@ -132,19 +139,25 @@ class Composer:
         return None if found is None else read_by(found, selection)
 
     def _rank(self, wish: Wish) -> Sequence[int]:
-        """The places of the fresh stories that fit, the weightiest first."""
+        """The places of the fresh stories that fit, the weightiest first; what earlier digests had weighs nothing."""
         # How many stories are asked for changes nothing here.
         key = replace(wish.choice, stories=1), wish.selection, wish.loosely
+        read = self._of(wish.selection)
+        if key not in self._fitting:
+            found = read.matching.fitting(wish.choice, loosely=wish.loosely)
+            self._fitting[key] = {at: FITS * fit for at, fit in found.items() if read.fresh[at]}
+        told = [self._row[id] for id in wish.earlier if id in self._row]
+        if told:
+            new = self._new.copy()
+            new[told] = False
+            return self._sorted(self._fitting[key], breadth(read.matching, new) + read.bearing)
         if key not in self._ranked:
-            read = self._of(wish.selection)
-            fits = {
-                at: fit
-                for at, fit in read.matching.fitting(wish.choice, loosely=wish.loosely).items()
-                if read.fresh[at]
-            }
-            total = {at: float(read.weights[at]) + FITS * fit for at, fit in fits.items()}
-            self._ranked[key] = sorted(total, key=lambda at: (-total[at], self._stories[at].story.id))
+            self._ranked[key] = self._sorted(self._fitting[key], breadth(read.matching, self._new) + read.bearing)
         return self._ranked[key]
+
+    def _sorted(self, fits: Mapping[int, float], weights: Floats) -> Sequence[int]:
+        total = {at: fit + float(weights[at]) for at, fit in fits.items()}
+        return sorted(total, key=lambda at: (-total[at], self._stories[at].story.id))
 
     def _of(self, selection: Selection) -> _Read:
         if selection not in self._read:
@@ -152,8 +165,39 @@ class Composer:
             counts: Bools = np.array([_counts(report, selection) for report in rows.reports], dtype=np.bool_)
             matching = Matching(rows, counts)
             fresh = np.bincount(rows.story[counts & self._new], minlength=rows.stories) > 0
-            self._read[selection] = _Read(matching=matching, fresh=fresh, weights=weights(matching, self._until))
+            self._read[selection] = _Read(matching=matching, fresh=fresh, bearing=bearing(matching, self._until))
         return self._read[selection]
+
+
+class _Shelf:
+    """Takes stories in their order, and no more than `most` that count."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._of_one = most, most_of_one(most)
+        self._taken: list[OutlinedStory] = []
+        self._waiting: list[OutlinedStory] = []
+        self._alone: Counter[str] = Counter()
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is taken."""
+        return len(self._taken) >= self._most
+
+    def put(self, story: OutlinedStory) -> None:
+        """Take the story, or let it wait."""
+        if self.full:
+            return
+        outlets = {report.publisher.feed for report in story.reports}
+        (outlet,) = outlets if len(outlets) == 1 else ("",)
+        if outlet and self._alone[outlet] >= self._of_one:
+            self._waiting.append(story)
+            return
+        self._alone[outlet] += 1
+        self._taken.append(story)
+
+    def stories(self) -> tuple[OutlinedStory, ...]:
+        """Those taken, then those that waited as far as there is room."""
+        return (*self._taken, *self._waiting[: self._most - len(self._taken)])
 
 
 def _between(story: OutlinedStory, since: datetime, until: datetime) -> OutlinedStory | None:

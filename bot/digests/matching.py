@@ -14,12 +14,13 @@ from summarizer.digest.keywords import wanted
 
 Strengths = Mapping[int, float]
 NONE: Strengths = {}
+WHOLE = 0.5  # of its reports or mentions: then a story is wholly about what was asked for
 
 
 class Matching:
     """The stories with a report among those that count (`counts`, a row each), and which of them fit.
 
-    A strength is the share of a story's reports, or of its mentions of parties.
+    A strength is the share of a story's reports, or of its mentions of parties, of half of them; at most 1.
     """
 
     def __init__(self, rows: Rows, counts: Bools) -> None:
@@ -36,6 +37,13 @@ class Matching:
         speaks = self._counts[rows.named] & rows.heard
         pairs = np.unique(rows.story[rows.named[speaks]] * max(len(rows.parties), 1) + rows.party[speaks])
         return np.bincount(pairs // max(len(rows.parties), 1), minlength=rows.stories)
+
+    def outlets(self, new: Bools) -> Ints:
+        """How many outlets tell each story in a `new` report (a row each) of their own."""
+        rows = self._rows
+        some = self._counts & new
+        pairs = np.unique(rows.story[some] * max(rows.outlets, 1) + rows.outlet[some])
+        return np.bincount(pairs // max(rows.outlets, 1), minlength=rows.stories)
 
     def newest(self) -> Floats:
         """When each story's newest report appeared, in seconds; minus infinity where none counts."""
@@ -88,7 +96,7 @@ class Matching:
         counted = rows[self._counts[rows]]
         found = np.bincount(self._rows.story[counted], minlength=self._rows.stories)
         places = np.flatnonzero(found)
-        return dict(zip(places.tolist(), (found[places] / self.sizes[places]).tolist(), strict=True))
+        return _strengths(places, found[places] / self.sizes[places])
 
     def _region(self, region: str) -> Strengths:
         return self._share(self._rows.within(region.casefold()))
@@ -98,11 +106,15 @@ class Matching:
         meant = np.isin(self._party, numbers)
         found = self._per_story(self._named[meant], self._mentions[meant])
         places = np.flatnonzero(found)
-        return dict(zip(places.tolist(), (found[places] / self._all[places]).tolist(), strict=True))
+        return _strengths(places, found[places] / self._all[places])
 
     def _per_story(self, rows: Ints, values: Floats) -> Floats:
         found = np.bincount(self._rows.story[rows], weights=values, minlength=self._rows.stories)
         return found.astype(np.float64)  # without a row it is of integers
+
+
+def _strengths(places: Ints, shares: Floats) -> Strengths:
+    return dict(zip(places.tolist(), np.minimum(shares / WHOLE, 1.0).tolist(), strict=True))
 
 
 def _best(asked: Sequence[Strengths]) -> dict[int, float]:

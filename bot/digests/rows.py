@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 class Rows:
     """`n` reports of `s` stories, in the order of the stories.
 
-    `story` (n,) is the place of a report's story, `at` (n,) when it appeared in seconds. `named` (m,) are the rows that
+    `story` (n,) is the place of a report's story, `outlet` (n,) the number of its publisher of `outlets`, `at` (n,)
+    when it appeared in seconds. `named` (m,) are the rows that
     name a party, `party` (m,) its number in `parties`, `mentions` (m,) how often, `heard` (m,) whether it speaks.
     """
 
@@ -27,6 +28,10 @@ class Rows:
         self.stories = len(stories)
         outlines = [report.outline for report in self.reports]
         self.story = np.repeat(np.arange(len(stories)), [len(story.reports) for story in stories])
+        feeds: dict[str, int] = {}
+        numbers = [feeds.setdefault(report.publisher.feed, len(feeds)) for report in self.reports]
+        self.outlet: Ints = np.array(numbers, dtype=np.int64)
+        self.outlets = len(feeds)
         self.at: Floats = np.array([report.at.timestamp() for report in self.reports])
         self._marks = np.frombuffer(b"".join(one.marks for one in outlines), dtype="<u4")
         self._ends = np.cumsum([len(one.marks) // 4 for one in outlines])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.digests.composer import Composer, Selection, Wish
 from bot.digests.matching import Matching
 from bot.digests.memory import Memory
-from bot.digests.ranking import weights
+from bot.digests.ranking import bearing, breadth
 from bot.digests.rows import Rows
 from bot.present.digest import digest_messages
 from bot.store.subscription import Choice
@@ -84,13 +84,15 @@ def test_any_wish(wish: Wish) -> None:
 
 
 def test_the_broadest_story_comes_first() -> None:
-    assert chosen() == ["lake", "quota", "port", "cup", "dam"]
+    assert chosen() == ["lake", "quota", "cup", "port", "dam"]  # one of the two reports on the port is old news
     assert chosen(stories=2) == ["lake", "quota"]
 
 
 def weighed(*files: StoryFile) -> list[float]:
     rows = Rows(outlined(files))
-    found: list[float] = weights(Matching(rows, np.ones(len(rows.reports), dtype=np.bool_)), NOW).tolist()
+    every = np.ones(len(rows.reports), dtype=np.bool_)
+    matching = Matching(rows, every)
+    found: list[float] = (breadth(matching, every) + bearing(matching, NOW)).tolist()
     return found
 
 
@@ -109,7 +111,7 @@ def test_the_newest_report_counts_and_loses_half_its_weight_in_half_a_day() -> N
 def test_each_kind_of_wish_narrows() -> None:
     assert chosen(regions=("africa",)) == ["lake", "dam"]
     assert chosen(parties=("RUS",)) == ["quota"]
-    assert chosen(parties=("RUS", "PHL")) == ["port", "quota"]  # more of the story is about the Philippines
+    assert chosen(parties=("RUS", "PHL")) == ["quota", "port"]  # both are wholly about one of them
     assert chosen(include=("forty boats", "reservoir")) == ["lake", "dam"]
     assert chosen(topics=("maritime",)) == ["lake", "port"]
     assert chosen(topics=("cod",), parties=("KEN",)) == []
@@ -185,4 +187,4 @@ def test_where_a_story_stands() -> None:
 def test_a_region_counts_for_the_share_of_reports_that_are_about_it() -> None:
     rows = Rows(outlined(FILES))
     strengths = Matching(rows, np.ones(len(rows.reports), dtype=np.bool_)).fitting(Choice(regions=("eurasia",)))
-    assert strengths == {1: 0.5}  # Oslo's paper tells it without Russia
+    assert strengths == {1: 1.0}  # half of them: Oslo's paper tells it without Russia

@@ -54,7 +54,7 @@ async def brief(article: Article) -> Briefing:
 
 async def features(article: Article) -> ArticleFeatures:
     """One direction for each story, so that the clusterer has something to go by."""
-    vector = np.zeros(8, dtype=np.float32)
+    vector = np.zeros(384, dtype=np.float32)  # as wide as the encoder's
     vector[sum(id_of(article).split("-")[0].encode()) % 8] = 1.0
     return ArticleFeatures(
         id=article.id,
