@@ -24,17 +24,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.at_scale.server import a_database, postgres
 from bot.store.database import Database
 from bot.store.events import Events
+from bot.store.feed_tables import articles, feed_articles, feeds
 from bot.store.prune import Retention, prune
 from bot.store.tables import (
-    articles,
     briefing_urls,
     briefings,
     channel_changes,
     deliveries,
     digested,
     events,
-    feed_articles,
-    feeds,
     posts,
     subscriptions,
 )

@@ -13,9 +13,9 @@ from bot.store.article_rows import Known, Reading, State, Waiting, known_from
 from bot.store.briefings import url_hash
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database
+from bot.store.feed_tables import articles, feed_articles, feeds
 from bot.store.statements import in_turn, insert_into, locked
 from bot.store.story_tables import story_articles
-from bot.store.tables import articles, feed_articles, feeds
 from summarizer.feeds.entries import Entry
 from summarizer.feeds.near import Signature
 

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.delivery_rows import OPEN, ready
+from bot.store.feed_tables import articles
 from bot.store.feeds import Feeds
 from bot.store.reading_tables import readings
-from bot.store.tables import articles, deliveries, subscriptions
+from bot.store.tables import deliveries, subscriptions
 from summarizer.feeds.health import condition
 
 TIMEOUT = 5.0  # seconds for all of it

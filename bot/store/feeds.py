@@ -12,8 +12,8 @@ from sqlalchemy import Integer, case, cast, func, literal, select, update
 from bot.store.briefings import url_hash
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database
+from bot.store.feed_tables import articles, feed_articles, feeds
 from bot.store.statements import insert_into
-from bot.store.tables import articles, feed_articles, feeds
 from summarizer.feeds.entries import FeedResult
 from summarizer.feeds.health import Pulse
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, select
 
 from bot.store.batches import BATCH, delete_in_batches
 from bot.store.database import Database
-from bot.store.tables import articles, channel_sources, feed_articles, feeds
+from bot.store.feed_tables import articles, feed_articles, feeds
+from bot.store.tables import channel_sources
 
 
 async def own_feeds(database: Database, sources: ColumnElement[bool]) -> tuple[str, ...]:

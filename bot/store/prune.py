@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from bot.store.batches import BATCH, delete_in_batches
 from bot.store.database import Database
+from bot.store.feed_tables import articles
 from bot.store.reading_tables import admissions, readers, readings
-from bot.store.tables import articles, briefing_urls, briefings, channel_changes, deliveries, digested, events, posts
+from bot.store.tables import briefing_urls, briefings, channel_changes, deliveries, digested, events, posts
 from bot.store.workspace_tables import deletions
 
 _UNDER_WAY = timedelta(days=1)  # far longer than anything that somebody asked for

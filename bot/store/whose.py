@@ -9,7 +9,14 @@ from itertools import chain
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
 # Their tables belong to the metadata too; whoever deletes must know all.
-from bot.store import installation_tables, pace_tables, reading_tables, story_tables, workspace_tables  # noqa: F401
+from bot.store import (  # noqa: F401
+    feed_tables,
+    installation_tables,
+    pace_tables,
+    reading_tables,
+    story_tables,
+    workspace_tables,
+)
 from bot.store.keys import PersonKey, WorkspaceKey
 from bot.store.reading_tables import readings
 from bot.store.tables import briefings, digested, metadata, subscriptions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from bot.store import (  # noqa: F401 - their tables belong to the metadata too
+    feed_tables,
     installation_tables,
     pace_tables,
     reading_tables,

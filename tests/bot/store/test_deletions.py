@@ -16,6 +16,7 @@ from bot.store.briefings import Briefings
 from bot.store.database import Database
 from bot.store.deletions import DeletedMeanwhile, deleted_since, note_deletion
 from bot.store.digested import Digested, Shown
+from bot.store.feed_tables import articles
 from bot.store.feeds import Feeds
 from bot.store.keys import ChannelKey, PersonKey, WorkspaceKey, concerned
 from bot.store.posts import Post, Posts
@@ -24,7 +25,7 @@ from bot.store.readings import Readings, Wanted
 from bot.store.sources import Sources
 from bot.store.subscription import Target
 from bot.store.subscriptions import Subscriptions
-from bot.store.tables import articles, briefings, digested, people
+from bot.store.tables import briefings, digested, people
 from bot.store.workspace_tables import deletions
 from bot.store.workspaces import Workspaces
 from summarizer.feeds.entries import Entry

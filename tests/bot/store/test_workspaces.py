@@ -12,8 +12,9 @@ from sqlalchemy import Column, insert, select
 from store_samples import NOW
 
 from bot.store.database import Database
+from bot.store.feed_tables import articles, feeds
 from bot.store.keys import ChannelKey, PersonKey, WorkspaceKey
-from bot.store.tables import articles, channel_sources, feeds, metadata
+from bot.store.tables import channel_sources, metadata
 from bot.store.whose import SECRET, SHARED, of_person, of_workspace
 from bot.store.workspaces import Workspaces
 
