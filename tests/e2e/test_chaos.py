@@ -13,7 +13,7 @@ async def test_nothing_lost_nothing_doubled(tmp_path: Path) -> None:
     blows = {KILL: 5, FREEZE: 1, FULL_DISK: 1}
     with a_disk(tmp_path) as disk:
         place = OneMachine(disk=disk)
-        verdict = await Storm(Weather(channels=6, details=1, blows=blows, patience=90), place, tmp_path).blow()
+        verdict = await Storm(Weather(channels=6, details=1, blows=blows, patience=180), place, tmp_path).blow()
     assert str(verdict) == "deliveries 24 lost 0 doubled 0"
     assert verdict.unfinished.total() == 0
     assert verdict.blows == blows

@@ -29,6 +29,8 @@ from bot.run.plan import Plan
 from bot.run.service import serve
 from bot.run.wiring import Making, plan_of
 from bot.settings import load_settings
+from bot.store.clock import Host
+from bot.store.database import Database
 from summarizer.feeds.hosts import Hosts
 
 WORK = 120.0  # seconds for models and six articles on a busy machine
@@ -90,8 +92,9 @@ def plan(
     )
     made = plan_of(settings, load_credentials(), making, version="0")
     assert made.digests is not None
+    monkeypatch.setattr(Database, "open", partial(Database.open, host=Host(wall=clock)))
     quick = replace(made.digests, outlets=site.outlets, tick=0.3, poll=0.3, hosts=Hosts(apart=0.0))
-    return replace(made, now=clock, digests=quick)
+    return replace(made, digests=quick)
 
 
 @asynccontextmanager
@@ -191,6 +194,7 @@ async def test_a_restart_in_the_middle_neither_loses_nor_repeats(
     discord_server: DiscordServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    usual = PACES["slack"]
     monkeypatch.setitem(PACES, "slack", Pace(channel=0.25))  # so that the second message is far from the first
     async with running(plan) as log:
         await read(log)
@@ -198,7 +202,7 @@ async def test_a_restart_in_the_middle_neither_loses_nor_repeats(
         clock.advance(hours=1)
         await until(lambda: slack_posts(slack_server))
     assert len(slack_posts(slack_server)) < 3
-    monkeypatch.undo()
+    monkeypatch.setitem(PACES, "slack", usual)
     async with running(plan) as log:
         await read(log)
         await until(lambda: len(slack_posts(slack_server)) == 3 and finished(discord_server))

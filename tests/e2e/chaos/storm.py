@@ -26,6 +26,7 @@ from bot.store.subscriptions import Subscriptions
 from bot.store.tables import deliveries, subscriptions
 
 _SOON = timedelta(seconds=3)  # until the first digest is due
+_START = 120.0  # seconds, for a busy machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,8 @@ class Weather:
 
     `channels` of each platform; each gets a headline and `details`. Their digests become due one after another within
     `spread` seconds. `faulty`: the share of posts that go wrong. `slower`: by how much leases and all that belongs to
-    them are longer than the shortest. `patience`: seconds for all of it. `wrong`: seconds by which the clocks of
-    processes are wrong, forward and back in turn.
+    them are longer than the shortest. `patience`: seconds for all of it, from the ledger's first entry
+    on. `wrong`: seconds by which the clocks of processes are wrong, forward and back in turn.
     """
 
     channels: int
@@ -115,6 +116,7 @@ class Storm:
             self._platforms.spoil(3 * len(self._expected), self._weather.faulty, self._weather.slower)
             fleet = Fleet(self._how(), self._folder, self._weather.wrong)
             async with fleet.running(self._place.crew):
+                await self._entered(database)
                 with suppress(TimeoutError):  # what is missing then is lost
                     async with asyncio.timeout(self._weather.patience):
                         await self._strike(fleet)
@@ -137,6 +139,12 @@ class Storm:
             made = await _subscribed(database, target, first + timedelta(seconds=number * apart))
             parts = range(self._weather.details + 1)
             self._expected |= {delivery_key(made.id, made.next_date, part) for part in parts}
+
+    async def _entered(self, database: Database) -> None:
+        """Wait until the processes have started, which may take a while, and one of them has entered what is due."""
+        async with asyncio.timeout(_START):
+            while not (await _unfinished(database) or self._platforms.messages()):  # noqa: ASYNC110  # no event tells it
+                await asyncio.sleep(0.2)
 
     async def _strike(self, fleet: Fleet) -> None:
         """Spread the blows over the deliveries: each comes a moment after so many messages have arrived."""
