@@ -14,8 +14,8 @@ from faults.slack import SlackServer
 from faults.slack_http import SlackHttp
 from faults.slack_oauth import CLIENT_ID, CLIENT_SECRET
 from faults.slack_workspace import Workspace
+from ports import free_port
 from running_bot import Bot, Pages, bot_process, environment
-from running_fleet import free_port
 from slack_installing import INSTALL, Browser, Shown
 
 from bot.store.sealing import new_key

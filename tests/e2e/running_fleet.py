@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +12,7 @@ import httpx
 from faults.discord import DiscordServer
 from faults.slack import SlackServer
 from faults.slack_http import SlackHttp
+from ports import free_port
 from running_bot import Bot, bot_process
 
 SECRET = "5" * 32
@@ -57,12 +57,6 @@ async def running_fleet(
         if slack.http is not None:
             await _answers(slack.http.url.replace("/slack/events", "/healthz"))
         yield fleet
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def _words(role: str) -> tuple[str, ...]:

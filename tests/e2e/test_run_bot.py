@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from faults.slack import SlackServer
 from faults.slack_http import SlackHttp
 from faults.slack_workspace import APP_TOKEN, BOT_TOKEN
 from job_runs import until
+from ports import free_port
 from running_bot import Bot, Pages, bot_process, environment, news_site
 
 HEADLINE = "Black Sea grain talks stall"
@@ -154,12 +154,6 @@ async def test_a_port_that_is_given_is_listened_on(discord_world: DiscordServer,
         await connected(bot, "Discord")
         assert await statuses(f"http://127.0.0.1:{port}", "/healthz", "/readyz", "/slack/events") == [200, 200, 404]
         assert await bot.ended(signal.SIGTERM) == 0
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 async def statuses(base: str, *paths: str) -> list[int]:

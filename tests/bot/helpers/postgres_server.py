@@ -6,7 +6,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ports import free_port
+
 from bot.store.database import Database
 
 _DEBIAN = Path("/usr/lib/postgresql")  # a folder for each version, none of them on PATH
 _SYSTEM_USER = "postgres"  # of Debian's packages
 _ADMIN, OWNER, _TEMPLATE = "postgres", "bot", "migrated"
 _TRIES = 3  # another program may take the free port first
+_PATIENT = ("--timeout", "240")  # seconds to start or to stop on a busy machine
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -61,7 +63,7 @@ class PostgresServer:
         server = cls(programs, folder, secrets.token_hex(16), durable=durable)
         server._initialise()
         for left in reversed(range(_TRIES)):
-            server.port = _free_port()
+            server.port = free_port()
             try:
                 server.start()
                 break
@@ -92,12 +94,12 @@ class PostgresServer:
     def start(self) -> None:
         """Start the server and wait until it answers; raises CalledProcessError."""
         log, options = str(self.folder / "log"), f"-p {self.port}"
-        self._run("pg_ctl", "start", "--wait", *self._data, "--log", log, "--options", options)
+        self._run("pg_ctl", "start", "--wait", *_PATIENT, *self._data, "--log", log, "--options", options)
         self.up = True
 
     def stop(self, how: Literal["fast", "immediate"] = "fast") -> None:
         """Cut every connection and stop. After `immediate` the next start recovers, as after a crash."""
-        self._run("pg_ctl", "stop", "--wait", *self._data, "--mode", how)
+        self._run("pg_ctl", "stop", "--wait", *_PATIENT, *self._data, "--mode", how)
         self.up = False
 
     def remove(self) -> None:
@@ -142,13 +144,6 @@ class PostgresServer:
 def _user() -> str | None:
     """Who runs the server: root may not."""
     return _SYSTEM_USER if os.geteuid() == 0 else None
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 async def _migrate(url: str) -> None:
