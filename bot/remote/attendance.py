@@ -17,24 +17,30 @@ _EVERY = 5.0  # seconds between looks
 
 
 class Attendance:
-    """Looks from `start` to `close`. `clock` is aware UTC; nobody is missed before `absent` has passed."""
+    """Looks from `start` to `close`. `clock` is aware UTC, `seconds` never goes back; see ABSENT for `absent`."""
 
     def __init__(
-        self, readings: Readings, clock: Callable[[], datetime], *, absent: timedelta = ABSENT, every: float = _EVERY
+        self,
+        readings: Readings,
+        clock: Callable[[], datetime],
+        *,
+        absent: timedelta = ABSENT,
+        every: float = _EVERY,
+        seconds: Callable[[], float] = monotonic,
     ) -> None:
-        self._readings, self._clock, self._absent, self._every = readings, clock, absent.total_seconds(), every
+        self._readings, self._clock, self._seconds = readings, clock, seconds
+        self._absent, self._every = absent.total_seconds(), every
         self._looking: asyncio.Task[None] | None = None
-        self._seen_at = monotonic()  # as if somebody had just left
+        self._nobody_since: float | None = None
         self.workers = 0  # processes of the models, when last looked at
 
     @property
     def nobody(self) -> bool:
         """Whether nobody has been there for so long that waiting is of no use."""
-        return self._looking is not None and monotonic() - self._seen_at > self._absent
+        return self._nobody_since is not None and self._seconds() - self._nobody_since > self._absent
 
     def start(self) -> None:
         """Begin to look."""
-        self._seen_at = monotonic()
         self._looking = asyncio.create_task(self._look())
 
     async def close(self) -> None:
@@ -42,7 +48,7 @@ class Attendance:
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
-            self._looking = None
+            self._looking = self._nobody_since = None
 
     async def _look(self) -> None:
         while True:
@@ -50,7 +56,10 @@ class Attendance:
                 self.workers = (await self._readings.busyness(self._clock())).workers
             except GONE as error:
                 structlog.get_logger(__name__).warning("nobody knows who reads", reason=repr(error))
-                self._seen_at = monotonic()  # of whom nothing is known is not missed
-            if self.workers:
-                self._seen_at = monotonic()
+                self._nobody_since = None  # of whom nothing is known is not missed
+            else:
+                if self.workers:
+                    self._nobody_since = None
+                elif self._nobody_since is None:
+                    self._nobody_since = self._seconds()
             await asyncio.sleep(self._every)

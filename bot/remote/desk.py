@@ -22,7 +22,8 @@ from bot.remote.watch import Watch
 from bot.store.briefings import Briefings
 from bot.store.database import Database
 from bot.store.deletions import DeletedMeanwhile
-from bot.store.readings import Outcome, Readings, Seen, Wanted
+from bot.store.reading import Outcome, Seen, Wanted
+from bot.store.readings import Readings
 from bot.tracing import tracing
 from summarizer.fetch.canonical import canonical
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.incidents import Reported, report
 from bot.inference import Busy, Late
-from bot.store.readings import Outcome
+from bot.store.reading import Outcome
 from summarizer.errors import ExtractError, FetchError, FragmentError, PaywallError, UserError
 
 # What comes of a server that has gone away, and of connections to it: it comes back.

@@ -17,7 +17,8 @@ from bot.jobs.postgres import PostgresJobs
 from bot.remote.desk import READ, job_of
 from bot.remote.outcomes import GONE, failure_of
 from bot.store.database import Database
-from bot.store.readings import Outcome, Readings, Taken
+from bot.store.reading import Outcome, Taken
+from bot.store.readings import Readings
 from bot.tracing import tracing
 from summarizer.errors import UserError
 

@@ -13,7 +13,8 @@ import structlog
 
 from bot.remote.outcomes import GONE
 from bot.store.database import Database
-from bot.store.readings import CHANNEL, Readings, Seen
+from bot.store.reading import Seen
+from bot.store.readings import CHANNEL, Readings
 
 EVERY = 2.0  # seconds between looks for what was not told: connections are lost, and messages with them
 _CONNECT, _ANSWER = 10.0, 30.0  # seconds until the server counts as gone

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.deletions import refuse_deleted
-from bot.store.keys import PUBLIC
+from bot.store.reading import Busyness, Outcome, Seen, State, Taken, Wanted
 from bot.store.reading_tables import readers, readings
 from bot.store.statements import in_turn, insert_into
 
@@ -24,83 +22,7 @@ LEASE = timedelta(seconds=15)
 _ASKING = 0x61736B  # a turn; any number that no other turn has
 _OPEN = readings.c.state.in_(("asked", "reading"))
 
-State = Literal["asked", "reading", "done", "failed"]
 Along = Callable[[AsyncConnection, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A link (`url` as given, `name` its canonical form) for everybody, or a text in UTF-8 for its `owner` alone."""
-
-    name: str
-    url: str | None = None
-    text: bytes | None = None
-    owner: str = PUBLIC
-
-    @property
-    def key(self) -> str:
-        """What is worked on once at a time: the same for everybody's link, never the same for two owners' texts."""
-        parts = json.dumps(["link" if self.text is None else "text", self.name, self.owner])
-        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A reading as its reader gets it: `url` or `text`. `tries` counts those who began, this one included.
-
-    `asked_at` is aware UTC. `traceparent` names the span of whoever asked first (W3C trace context), None where that
-    was not traced.
-    """
-
-    id: str
-    owner: str
-    url: str | None
-    text: bytes | None
-    tries: int
-    asked_at: datetime
-    traceparent: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of a reading: a briefing's id with its `cached` and `read_at`, or what kind of failure in which words.
-
-    `read_at` is aware UTC. All are None, for example, while it is under way.
-    """
-
-    briefing: str | None = None
-    cached: bool | None = None
-    read_at: datetime | None = None
-    failure: str | None = None
-    told: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """A reading as its askers see it: no text, no address, no owner."""
-
-    id: str
-    state: State
-    stage: str | None
-    tries: int
-    lease_until: datetime | None
-    changed_at: datetime
-    traceparent: str | None
-    outcome: Outcome
-
-    @property
-    def over(self) -> bool:
-        """Whether there is an outcome."""
-        return self.state in ("done", "failed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Busyness:
-    """Readings that wait and that are under way, and the worker processes of all living readers."""
-
-    waiting: int
-    running: int
-    workers: int
 
 
 class Readings:

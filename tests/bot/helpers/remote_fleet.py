@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from chat_fakes import AnyPage, CannedPool
@@ -12,7 +13,7 @@ from chat_fakes import AnyPage, CannedPool
 from bot.commands.desk import Desk
 from bot.jobs.postgres import PostgresJobs
 from bot.observing.reading import TracedFetcher, TracedPool, TracedShelf
-from bot.remote.attendance import ABSENT, Attendance
+from bot.remote.attendance import Attendance
 from bot.remote.desk import RemoteDesk, RemoteSettings
 from bot.remote.reader import ReadingDesk, reading_jobs
 from bot.remote.watch import Watch
@@ -29,16 +30,16 @@ async def asking(
     every: float = 2.0,
     host: Host | None = None,
     lease: timedelta = LEASE,
-    absent: timedelta = ABSENT,
+    seconds: Callable[[], float] = monotonic,
     **settings: Any,
 ) -> AsyncIterator[RemoteDesk]:
     """A process that asks; `every` is how often it looks where nothing is told, `host` its machine's clocks.
 
-    Readers who are silent for `lease` are dead, and missed after `absent`.
+    Readers who are silent for `lease` are dead; `seconds` is by which they are missed.
     """
     database = await Database.open(url, host=host)
     readings, watch = Readings(database, lease=lease), Watch(database, every=every)
-    attendance = Attendance(readings, database.now, absent=absent, every=every / 10)
+    attendance = Attendance(readings, database.now, every=every / 10, seconds=seconds)
     watch.start()
     attendance.start()
     desk = RemoteDesk(

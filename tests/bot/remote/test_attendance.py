@@ -5,22 +5,32 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from time import monotonic
 
 import pytest
 from chat_fakes import TEXT
-from job_runs import until
+from job_runs import eventually, until
 from remote_fleet import asking, reading
 from sqlalchemy import select
 
 from bot.inference.errors import ABSENT, Absent, Busy
 from bot.remote.attendance import Attendance
+from bot.remote.desk import RemoteDesk
 from bot.store.database import Database
+from bot.store.reading import Busyness, Outcome
 from bot.store.reading_tables import readings
-from bot.store.readings import Busyness, Readings
+from bot.store.readings import Readings
 
 A = "https://news.example/ferries-1"
-SOON, LONG = timedelta(seconds=0.4), timedelta(seconds=60)
+
+
+@dataclass(slots=True)
+class Hand:
+    """Seconds that go by when a test says so."""
+
+    at: float = 0.0
+
+    def __call__(self) -> float:
+        return self.at
 
 
 async def rows(database: Database) -> list[tuple[str, bytes | None]]:
@@ -28,12 +38,24 @@ async def rows(database: Database) -> list[tuple[str, bytes | None]]:
         return [(row.state, row.text) for row in await connection.execute(select(readings))]
 
 
+async def missed(desk: RemoteDesk, hand: Hand) -> None:
+    """Half a minute after half a minute goes by, until it is known that nobody is there."""
+
+    def nobody() -> bool:
+        hand.at += 30
+        return desk.attendance.nobody
+
+    await until(nobody)
+
+
 async def test_who_asks_is_told_and_nothing_is_left_to_be_read(server_url: str, server_database: Database) -> None:
-    async with asking(server_url, every=0.2, absent=SOON) as desk:
-        began = monotonic()
+    hand = Hand()
+    async with asking(server_url, every=0.2, seconds=hand) as desk:
+        waiting = asyncio.create_task(desk.text(TEXT, "ann", server_database.now()))
+        await until(lambda: desk.under_way == 1)
+        await missed(desk, hand)
         with pytest.raises(Busy, match=ABSENT):
-            await desk.text(TEXT, "ann", server_database.now())
-        assert monotonic() - began >= SOON.total_seconds()
+            await waiting
         assert await rows(server_database) == [("failed", None)]
         with pytest.raises(Absent):  # at once from now on
             await desk.link(A, server_database.now())
@@ -41,40 +63,49 @@ async def test_who_asks_is_told_and_nothing_is_left_to_be_read(server_url: str, 
 
 
 async def test_asked_again_when_somebody_is_back(server_url: str, server_database: Database) -> None:
-    async with asking(server_url, every=0.2, absent=SOON) as desk:
-        await until(lambda: desk.attendance.nobody)
+    hand = Hand()
+    async with asking(server_url, every=0.2, seconds=hand) as desk:
+        await missed(desk, hand)
         async with reading(server_url):
             await until(lambda: not desk.attendance.nobody)
             assert (await desk.link(A, server_database.now())).briefing
-        with pytest.raises(Busy, match=ABSENT):
+        await missed(desk, hand)
+        with pytest.raises(Absent):
             await desk.link(f"{A}2", server_database.now())
         assert (await desk.link(A, server_database.now())).cached, "what is known needs nobody"
 
 
 async def test_a_restart_is_no_absence(server_url: str, server_database: Database) -> None:
     """One has left before the next is there; whoever waits goes on waiting."""
-    async with asking(server_url, every=0.2, absent=LONG) as desk:
+    hand = Hand()
+    async with asking(server_url, every=0.2, seconds=hand) as desk:
         async with reading(server_url):
             await until(lambda: desk.attendance.workers == 1)
-        waiting = asyncio.create_task(desk.link(A, server_database.now()))
         await until(lambda: desk.attendance.workers == 0)
+        waiting = asyncio.create_task(desk.link(A, server_database.now()))
+        await until(lambda: desk.under_way == 1)
+        hand.at += 15
         async with reading(server_url):
             assert (await waiting).briefing
 
 
 async def test_a_reader_that_was_killed_in_the_middle(server_url: str, server_database: Database) -> None:
-    dead, lease = Readings(server_database, lease=timedelta(seconds=1)), timedelta(seconds=1)
-    async with asking(server_url, every=0.2, lease=lease, absent=SOON) as desk:
-        await dead.beat("dead", 1, [], server_database.now())
+    hand, lease = Hand(), timedelta(seconds=1)
+    dead = Readings(server_database, lease=lease)
+    async with asking(server_url, every=0.2, lease=lease, seconds=hand) as desk:
         waiting = asyncio.create_task(desk.text(TEXT, "ann", server_database.now()))
         await until(lambda: desk.under_way == 1)
+        asked = await eventually(lambda: rows(server_database))
         async with server_database.reading() as connection:
             id = str(await connection.scalar(select(readings.c.id)))
+        assert asked[0][0] == "asked"
         assert await dead.take(id, "dead", server_database.now())
+        await asyncio.sleep(1.2 * lease.total_seconds())
+        await missed(desk, hand)
         with pytest.raises(Busy, match=ABSENT):
             await waiting
         assert await rows(server_database) == [("failed", None)]
-        assert not await dead.end(id, "dead", (await dead.look([id]))[0].outcome, server_database.now())
+        assert not await dead.end(id, "dead", Outcome(briefing="b"), server_database.now())
 
 
 @dataclass(slots=True)
@@ -96,13 +127,12 @@ class Told:
     ("workers", "nobody"), [([0], True), ([1], False), ([1, 0], True), ([0, 1], False), ([0, None], False)]
 )
 async def test_who_is_missed(workers: list[int | None], nobody: bool) -> None:
-    told = Told(workers)
-    attendance = Attendance(told, lambda: datetime.now(UTC), absent=timedelta(seconds=0.1), every=0.01)  # type: ignore[arg-type]
-    assert not attendance.nobody
+    told, hand = Told(workers), Hand()
+    attendance = Attendance(told, lambda: datetime.now(UTC), every=0.001, seconds=hand)  # type: ignore[arg-type]
     attendance.start()
-    async with asyncio.timeout(10):
-        while told.looks < len(workers) + 20:  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.01)
+    await until(lambda: told.looks > len(workers))
+    assert not attendance.nobody
+    hand.at += 30
     assert attendance.nobody is nobody
     await attendance.close()
     assert not attendance.nobody

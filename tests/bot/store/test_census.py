@@ -13,7 +13,8 @@ from bot.jobs.postgres import PostgresJobs
 from bot.store.census import Jobs, take_census
 from bot.store.database import Database
 from bot.store.feeds import Feeds
-from bot.store.readings import Readings, Wanted
+from bot.store.reading import Wanted
+from bot.store.readings import Readings
 from bot.store.subscription import Target
 from bot.store.subscriptions import Subscriptions
 from bot.store.tables import deliveries, subscriptions

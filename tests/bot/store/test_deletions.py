@@ -21,7 +21,8 @@ from bot.store.feeds import Feeds
 from bot.store.keys import ChannelKey, PersonKey, WorkspaceKey, concerned
 from bot.store.posts import Post, Posts
 from bot.store.prune import Retention, prune
-from bot.store.readings import Readings, Wanted
+from bot.store.reading import Wanted
+from bot.store.readings import Readings
 from bot.store.sources import Sources
 from bot.store.subscription import Target
 from bot.store.subscriptions import Subscriptions

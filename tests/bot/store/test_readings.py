@@ -12,8 +12,9 @@ from store_samples import NOW, make_briefing
 from bot.store.briefings import Briefings
 from bot.store.database import Database
 from bot.store.prune import Retention, prune
+from bot.store.reading import Busyness, Outcome, Wanted
 from bot.store.reading_tables import readings
-from bot.store.readings import LEASE, Busyness, Outcome, Readings, Wanted
+from bot.store.readings import LEASE, Readings
 
 LINK = Wanted(name="https://news.example/islands", url="https://news.example/islands?utm_source=x")
 DONE = Outcome(briefing="abc", cached=False, read_at=NOW)
