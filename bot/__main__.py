@@ -15,6 +15,7 @@ from bot.files import SCHEMA
 from bot.options import parse
 from bot.plain import QUIET, PlainSettings, as_plain
 from bot.run.operator_options import OPERATOR
+from bot.run.terminal import brief_here
 from summarizer.errors import UserError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _run(options: Namespace, streams: Streams, parts: Parts) -> int:
             return _operate(options, settings, streams)
         if options.command == "run":
             return _serve(settings, streams, parts, options.role)
-        return _dispatch(options, streams, partial(make_briefer, as_plain(settings), parts))
+        return brief_here(options, streams, partial(make_briefer, as_plain(settings), parts))
     except UserError as error:
         print(f"{PROGRAM}: {error}", file=streams.err)
     except (BrokenPipeError, KeyboardInterrupt):
@@ -96,31 +97,6 @@ def _run(options: Namespace, streams: Streams, parts: Parts) -> int:
 
         print(f"{PROGRAM}: {report(error)}", file=streams.err)
     return 1
-
-
-def _dispatch(options: Namespace, streams: Streams, make: Callable[[], Briefer]) -> int:
-    if options.command == "chat":
-        from bot.adapters.console import chat
-        from bot.commands.brief import brief_commands
-
-        return chat(brief_commands(make()), streams)
-    if options.command == "explain":
-        return _explain(options, streams, make())
-    if options.jsonl is not None:
-        from bot.adapters.batch import brief_lines
-
-        return brief_lines(make, options.jsonl, streams, jobs=options.jobs or 1)
-    from bot.adapters.cli import brief_sources
-
-    return brief_sources(make(), options.sources, streams, as_json=options.json)
-
-
-def _explain(options: Namespace, streams: Streams, briefer: Briefer) -> int:
-    from bot.adapters.explain import explain_as_page, explain_sources
-
-    if options.html is not None:
-        return explain_as_page(briefer, options.sources[0], options.html, streams)
-    return explain_sources(briefer, options.sources, streams)
 
 
 def _credentials(streams: Streams) -> Credentials | None:

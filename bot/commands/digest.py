@@ -74,15 +74,28 @@ class DigestCommands:
 
 def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
     """All commands about digests."""
-    orders = services.orders
+    return (
+        Command(name="today", summary="Show the stories of the last 24 hours", run=services.today),
+        Command(name="topic", summary="Show today's stories on a topic", options=(_WORDS,), run=services.topic),
+        *_subscribing(services.orders),
+        Command(
+            name="sources",
+            summary="Show or change the feeds that are read for this channel",
+            options=(_ACTION, _FEED),
+            run=services.sources.answer,
+            managed=True,
+        ),
+        Command(name="why", summary="Tell what became of an article", options=(_URL,), run=services.why),
+    )
+
+
+def _subscribing(orders: DigestOrders) -> tuple[Command, ...]:
     fields = tuple(
         Option(name=field.name, summary=field.summary, required=False, suggest=field.suggest)
         for field in digest_fields()
     )
     needed = tuple(replace(option, required=option.name == "time") for option in fields)
     return (
-        Command(name="today", summary="Show the stories of the last 24 hours", run=services.today),
-        Command(name="topic", summary="Show today's stories on a topic", options=(_WORDS,), run=services.topic),
         Command(
             name="subscribe",
             summary="Get a digest every day at your time",
@@ -104,14 +117,6 @@ def digest_commands(services: DigestCommands) -> tuple[Command, ...]:
             Command(name=name, summary=summary, options=(_NUMBER, _TO), run=run, managed=True, typed=_numbered)
             for name, summary, run in _by_number(orders)
         ),
-        Command(
-            name="sources",
-            summary="Show or change the feeds that are read for this channel",
-            options=(_ACTION, _FEED),
-            run=services.sources.answer,
-            managed=True,
-        ),
-        Command(name="why", summary="Tell what became of an article", options=(_URL,), run=services.why),
     )
 
 

@@ -107,6 +107,10 @@ def _beginning(words: Iterable[str]) -> Callable[[str], Iterable[str]]:
 
 def digest_fields() -> tuple[Field, ...]:
     """Everything that a subscription can be told, in the order in which it is shown."""
+    return (*_when(), *_about(), _many())
+
+
+def _when() -> tuple[Field, ...]:
     zone = field_of(person_fields(), "timezone")
     half_hours = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
     return (
@@ -137,6 +141,11 @@ def digest_fields() -> tuple[Field, ...]:
             suggest=_last_of(_beginning((*SETS, *(day[:3] for day in DAYS)))),
             also=("on",),
         ),
+    )
+
+
+def _about() -> tuple[Field, ...]:
+    return (
         _listed("topics", "Topics, or any words, with commas between", _topics, _beginning(topics()), "topic", "about"),
         _listed("regions", "World regions, with commas between", _regions, _beginning(regions()), "region"),
         Field(
@@ -151,14 +160,17 @@ def digest_fields() -> tuple[Field, ...]:
         ),
         _listed("include", "Words that a story must have one of; quote a phrase", entries, None, "including", "with"),
         _listed("exclude", "Words that no story may have", entries, None, "excluding", "without"),
-        Field(
-            name="stories",
-            key="stories",
-            summary=f"How many stories at most, 1 to {MOST_STORIES}",
-            parse=_stories,
-            shown=str,
-            suggest=_beginning(map(str, range(1, MOST_STORIES + 1))),
-        ),
+    )
+
+
+def _many() -> Field:
+    return Field(
+        name="stories",
+        key="stories",
+        summary=f"How many stories at most, 1 to {MOST_STORIES}",
+        parse=_stories,
+        shown=str,
+        suggest=_beginning(map(str, range(1, MOST_STORIES + 1))),
     )
 
 
