@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk_fakes import MORE, FakePool, FakeShelf, SlowFetcher, page
+from job_runs import until
 
 from bot.commands.desk import Desk, DeskSettings, Filed, Stage
 from bot.inference import Busy
@@ -31,9 +32,7 @@ class Bench:
 
     async def asked(self, times: int) -> None:
         """Wait until the fetcher was asked so often."""
-        async with asyncio.timeout(5):
-            while len(self.fetcher.asked) < times:  # noqa: ASYNC110 - the fetcher tells nobody
-                await asyncio.sleep(0)
+        await until(lambda: len(self.fetcher.asked) >= times)
 
 
 def herald(**changes: str) -> Page:
@@ -90,9 +89,7 @@ async def test_the_work_goes_on_when_all_who_asked_have_left() -> None:
     await bench.asked(1)
     only.cancel()
     bench.fetcher.gate.set()
-    async with asyncio.timeout(5):
-        while bench.desk.under_way:  # noqa: ASYNC110
-            await asyncio.sleep(0)
+    await until(lambda: not bench.desk.under_way)
     assert (await bench.desk.link(A, NOW)).cached
 
 
@@ -156,8 +153,7 @@ async def test_progress_tells_the_stages_also_to_who_comes_late() -> None:
     first = asyncio.create_task(bench.desk.link(A, NOW, early.append))
     await bench.asked(1)
     second = asyncio.create_task(bench.desk.link(A, NOW, late.append))
-    await asyncio.sleep(0.01)
-    assert late == ["reading the page"]
+    await until(lambda: late == ["reading the page"])
     bench.fetcher.gate.set()
     await asyncio.gather(first, second)
     assert early == late == ["reading the page", "finding who said what"]

@@ -57,7 +57,7 @@ async def test_changes_are_kept_and_the_rest_stays(store: Channels) -> None:
 
 
 @given(steps=st.lists(CHANGES, max_size=4))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_is_set_is_what_one_gets(url: str, runner: asyncio.Runner, steps: list[ChannelChanges]) -> None:
     async def check() -> None:
         database = await Database.open(url)
