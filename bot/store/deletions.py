@@ -31,12 +31,15 @@ class DeletedMeanwhile(UserError):
 
 
 async def note_deletion(database: Database, key: Whose, now: datetime) -> None:
-    """From now on nothing is written that was asked for before; what was being written is written when this returns."""
+    """From now on nothing is written that was asked for before; what was being written is written when this returns.
+
+    Of several deletions the latest counts, whichever is noted last.
+    """
     row = insert_into(database, deletions).values(key=_hash(key), deleted_at=now)
-    change = {"deleted_at": row.excluded.deleted_at}
+    change, later = {"deleted_at": row.excluded.deleted_at}, row.excluded.deleted_at > deletions.c.deleted_at
     async with database.writing() as connection:
         await in_turn(database, connection, _turn(key))
-        await connection.execute(row.on_conflict_do_update(index_elements=["key"], set_=change))
+        await connection.execute(row.on_conflict_do_update(index_elements=["key"], set_=change, where=later))
 
 
 async def deleted_since(

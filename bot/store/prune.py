@@ -16,6 +16,7 @@ from bot.store.tables import briefing_urls, briefings, channel_changes, deliveri
 from bot.store.workspace_tables import deletions
 
 _UNDER_WAY = timedelta(days=1)  # far longer than anything that somebody asked for
+_AHEAD = timedelta(minutes=1)  # what is later than that was noted by a clock that was wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,5 +69,5 @@ def _too_old(now: datetime, retention: Retention) -> Mapping[Table, ColumnElemen
         readings: readings.c.changed_at < now - retention.readings,
         readers: readers.c.seen_at < now - retention.readings,
         admissions: admissions.c.until < now,
-        deletions: deletions.c.deleted_at < now - _UNDER_WAY,
+        deletions: or_(deletions.c.deleted_at < now - _UNDER_WAY, deletions.c.deleted_at > now + _AHEAD),
     }

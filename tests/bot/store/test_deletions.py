@@ -175,6 +175,24 @@ async def test_many_texts_at_once_leave_nothing_behind(database: Database, other
     assert await ids(database) == []
 
 
+async def test_the_latest_of_two_deletions_counts_whichever_is_noted_last(database: Database) -> None:
+    """Nightly ones go by when the night's work began."""
+    await note_deletion(database, HERE, AFTER)
+    await note_deletion(database, HERE, ASKED)
+    async with database.writing() as connection:
+        assert await deleted_since(database, connection, [HERE], DELETED)
+
+
+async def test_a_note_of_a_clock_that_was_ahead_goes_in_the_next_night(database: Database) -> None:
+    """Until its time comes, whatever is asked for would have been deleted since."""
+    await note_deletion(database, HERE, NOW + timedelta(days=365))
+    await note_deletion(database, person(), NOW + SECOND)  # just now, by another process
+    assert (await prune(database, NOW, Retention()))["deletions"] == 1
+    await Briefings(database).add(make_briefing(), owner=person("U2").owner, now=NOW)
+    with pytest.raises(DeletedMeanwhile):
+        await Briefings(database).add(make_briefing(), owner=person().owner, now=NOW)
+
+
 async def test_nothing_tells_whose_it_was_and_a_day_later_nothing_is_left(database: Database) -> None:
     for key in (HERE, person("U123456")):
         await note_deletion(database, key, NOW)
