@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from typing import Any
 
 from aiohttp import web
@@ -142,7 +143,8 @@ def _bucket_headers(name: str, standing: Standing, rate: Rate) -> dict[str, str]
 
 
 def _limited(wait: float, headers: Mapping[str, str], *, everywhere: bool) -> web.Response:
-    body = {"message": "You are being rate limited.", "retry_after": round(wait, 3), "global": everywhere, "code": 0}
+    body: Thing = {"message": "You are being rate limited.", "global": everywhere, "code": 0}
+    body["retry_after"] = ceil(wait * 1_000) / 1_000  # not rounded down: whoever waits for so long is let in
     more = {"Retry-After": f"{max(1, round(wait))}", "X-RateLimit-Scope": "global" if everywhere else "user"}
     more |= {"X-RateLimit-Global": "true"} if everywhere else {}
     return _json(body, status=429, headers={**headers, **more})
