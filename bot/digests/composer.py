@@ -116,12 +116,14 @@ class Composer:
         return self._memory.missing(chosen.stories)
 
     def digest(self, chosen: Chosen, briefings: Mapping[str, Briefing]) -> Digest:
-        """The chosen stories, briefed. A report whose briefing is gone is left out, and so is a story without any."""
+        """The chosen stories, briefed. A report whose briefing is gone is left out, and so is a story without news."""
         found = [story for one in chosen.stories if (story := self._memory.story(one, briefings)) is not None]
+        every = [Entry(story=story, news=news(story, chosen.wish.earlier)) for story in found]
+        entries = tuple(entry for entry in every if entry.news.first or entry.news.reports)
         return Digest(
-            entries=tuple(Entry(story=story, news=news(story, chosen.wish.earlier)) for story in found),
+            entries=entries,
             matching=chosen.matching,
-            repeated=chosen.repeated,
+            repeated=chosen.repeated + len(every) - len(entries),
             since=self._since,
             until=self._until,
             feeds=self._feeds,
@@ -129,9 +131,11 @@ class Composer:
 
     def place(self, wish: Wish, article: str) -> tuple[int | None, int]:
         """The place of the article's story among those that fit, from 1 or None, and how many fit."""
-        ranked = self._rank(wish)
-        places = enumerate(ranked, start=1)
-        return next((place for place, at in places if self._stories[at].has(article)), None), len(ranked)
+        ranked = [self._stories[at] for at in self._rank(wish)]
+        shown = [story.story.id for story in self.choose(wish).stories]
+        below = (story.story.id for story in ranked if story.story.id not in shown)
+        places = {id: place for place, id in enumerate((*shown, *below), start=1)}
+        return next((places[one.story.id] for one in ranked if one.has(article)), None), len(ranked)
 
     def story(self, article: str, selection: Selection = EVERYTHING) -> OutlinedStory | None:
         """The story with that article, as those feeds have it; None where no story of theirs has it."""

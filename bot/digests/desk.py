@@ -29,6 +29,7 @@ STEP = timedelta(minutes=5)  # for so long nothing newer comes in: digests due a
 _REMEMBERED = timedelta(days=14)  # digests whose articles are not told again
 _PULSES = timedelta(days=7)
 _COMPOSERS = 4  # windows that are kept: daily, after a weekend, and those of the step before
+_SOON, _OUTAGE = timedelta(hours=1), timedelta(hours=6)
 
 
 class Stories(Protocol):
@@ -80,7 +81,7 @@ class DigestDesk:
     async def of(self, subscription: Subscription, local_date: date, now: datetime) -> Digest:
         """The digest of a local date: what came since the one before, and was in none before."""
         wish = await self.wish(subscription, local_date, now)
-        return await self.composed(wish, now, looking_back(subscription.timetable, local_date))
+        return await self.composed(wish, now, looking_back(subscription.timetable, local_date, now))
 
     async def wish(self, subscription: Subscription, local_date: date, now: datetime) -> Wish:
         """What the digest of a local date is to be. Subscriptions with equal wishes get the same digest."""
@@ -94,8 +95,9 @@ class DigestDesk:
 
     async def edition(self, now: datetime, back: timedelta) -> Hashable:
         """What else a digest depends on: as long as this is the same, equal wishes are composed alike."""
-        await self._stories.refresh(now)
-        return self._stories.version, back, _step(now)
+        async with self._turn:
+            await self._stories.refresh(now)
+            return self._stories.version, back, _step(now)
 
     async def record(self, subscription: Subscription, local_date: date, shown: Sequence[Shown], now: datetime) -> None:
         """Remember what a digest has, for what is new in the next."""
@@ -186,6 +188,13 @@ def _step(now: datetime) -> datetime:
     return now - (now - datetime.min.replace(tzinfo=UTC)) % STEP
 
 
-def looking_back(timetable: Timetable, day: date) -> timedelta:
-    """From a digest's date back to the one before: over a weekend two or three days, at most a week."""
-    return next(days for days in range(1, 8) if (day - days * DAY).weekday() in timetable.days) * DAY
+def looking_back(timetable: Timetable, day: date, now: datetime) -> timedelta:
+    """From a digest's date back to the one before: over a weekend two or three days, at most a week.
+
+    As much longer as the digest is composed late, so that nothing which came since the one before is left out; by more
+    than an hour, it is rounded up, so that digests which are late together are composed together.
+    """
+    days = next(days for days in range(1, 8) if (day - days * DAY).weekday() in timetable.days) * DAY
+    before = datetime.combine(day - days, timetable.post_at, tzinfo=timetable.zone).astimezone(UTC)
+    late = max(_step(now) - _step(before) - days, timedelta(0))
+    return days + (late if late <= _SOON else -(-late // _OUTAGE) * _OUTAGE)

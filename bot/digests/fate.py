@@ -68,7 +68,8 @@ async def _told(
     if story is None:
         yield Line(text="It is in no story yet.")
     else:
-        yield Line(text=f"It belongs to the story “{story.headline}” ({covered(coverage(story.reports))}).")
+        named = f"the story “{story.headline}”" if story.headline else "a story without a headline"
+        yield Line(text=f"It belongs to {named} ({covered(coverage(story.reports))}).")
         selection = await desk.selection(target)
         for number, one in enumerate(subscriptions, start=1):
             wish = Wish(choice=one.choice, selection=selection)
@@ -80,7 +81,8 @@ async def _told(
 
 def _placed(place: int | None, among: int, choice: Choice) -> str:
     if place is None:
-        return f"the story does not fit what was chosen, or has nothing of the last day ({among} stories do)."
+        others = "1 story does" if among == 1 else f"{among} stories do"
+        return f"the story does not fit what was chosen, or has nothing of the last day ({others})."
     cut = "below the cut" if place > choice.stories else "among those shown"
     return f"now in place {place} of {among}, with {choice.stories} shown: {cut}."
 

@@ -47,4 +47,4 @@ _PLAIN = 2  # of a key: the story's id and title
 
 
 def _key(story: OutlinedStory) -> _Key:
-    return story.story.id, story.story.title, *((one.id, one.carriers) for one in story.reports)
+    return story.story.id, story.story.title, *((one.id, one.publisher, one.carriers) for one in story.reports)

@@ -87,7 +87,8 @@ class DigestWriter:
 
     async def _writing(self, order: Ordered, wish: Wish, now: datetime) -> Writing:
         subscription, day = order.subscription, order.local_date
-        back, due = looking_back(subscription.timetable, day), due_of(subscription, day) if order.late else None
+        back = looking_back(subscription.timetable, day, now)
+        due = due_of(subscription, day) if order.late else None
         key = await self.desk.edition(now, back), wish, day, due, subscription.target.platform
         writing = self.written.get(key)
         if writing is None:

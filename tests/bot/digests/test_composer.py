@@ -169,6 +169,25 @@ def test_a_report_whose_briefing_is_gone_is_left_out() -> None:
     assert quota.title == quota.reports[0].article.title
 
 
+def test_a_story_does_not_come_back_for_a_report_whose_briefing_is_gone() -> None:
+    one = composer()
+    left = {id: briefing for id, briefing in briefings_of(FILES).items() if id != "quota-2"}
+    digest = one.digest(one.choose(Wish(choice=Choice(stories=9), earlier=frozenset({"quota-1"}))), left)
+    assert "quota" not in told(digest)
+    assert digest.repeated == 1
+
+
+def test_a_story_is_briefed_anew_when_another_outlet_is_found_to_publish_it() -> None:
+    memory = Memory()
+    _, quota, *_ = outlined(FILES)
+    before = replace(quota, reports=(replace(quota.reports[0], publisher=PLATEAU), *quota.reports[1:]))
+    first = memory.story(before, briefings_of(FILES))
+    again = memory.story(quota, briefings_of(FILES))
+    assert first is not None
+    assert again is not None
+    assert (first.titled.publisher, again.titled.publisher) == (PLATEAU, quota.reports[0].publisher)
+
+
 def test_only_so_many_briefed_stories_are_kept() -> None:
     memory = Memory(held=5)
     lake, quota, *_ = outlined(FILES)

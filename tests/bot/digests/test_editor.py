@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from editor_stories import ordered, outlets, tale, wrote
+from datetime import timedelta
+
+from editor_stories import NOW, ordered, outlets, tale, wrote
+
+from bot.digests.composer import Composer, Wish
+from summarizer.digest.domain import FeedCheck
 
 
 def test_five_outlets_on_a_summit_beat_a_wire_text_with_fourteen_carriers() -> None:
@@ -114,3 +119,15 @@ def test_an_outlet_may_be_in_every_story_that_others_tell_too() -> None:
 def test_over_a_week_the_stories_of_the_whole_week_count() -> None:
     week = tale("week", *outlets(8, hours=100))
     assert ordered([week, tale("today", *outlets(2))], days=7) == ["week", "today"]
+
+
+def test_a_story_is_told_to_stand_where_the_digest_has_it() -> None:
+    scoops = [tale(f"scoop-{number}", wrote("Ticker", hours=0.5, about=(f"P{number}",))) for number in range(5)]
+    others = [tale(f"other-{number}", wrote(f"Paper {number}", hours=9)) for number in range(2)]
+    every = [*scoops, *others]
+    composer, wish = Composer(every, since=NOW - timedelta(days=1), until=NOW, feeds=FeedCheck(checked=1)), Wish()
+    shown = ordered(every)
+    assert shown == ["scoop-0", "scoop-1", "other-0", "other-1", "scoop-2"]
+    places = {story.story.id: composer.place(wish, story.reports[0].id)[0] for story in every}
+    assert sorted(places, key=lambda id: places[id] or 0) == [*shown, "scoop-3", "scoop-4"]
+    assert sorted(places.values()) == [1, 2, 3, 4, 5, 6, 7]  # type: ignore[type-var]

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from digest_outlines import SampleStories
 from digest_samples import NOW, sample_files
@@ -149,10 +150,49 @@ async def test_whoever_subscribed_is_told_of_a_dead_channel(database: Database) 
 def test_a_weekend_or_a_week_is_looked_back_over() -> None:
     weekdays = replace(DAILY, days=frozenset(range(5)))
     monday = date(2026, 3, 2)
-    assert looking_back(weekdays, monday) == timedelta(days=3)
-    assert looking_back(weekdays, TODAY) == timedelta(days=1)
-    assert looking_back(replace(DAILY, days=frozenset({0})), monday) == timedelta(days=7)
-    assert looking_back(replace(DAILY, days=frozenset({0, 3})), monday) == timedelta(days=4)
+    seven = datetime(2026, 3, 2, 7, 0, 20, tzinfo=UTC)
+    assert looking_back(weekdays, monday, seven) == timedelta(days=3)
+    assert looking_back(weekdays, TODAY, NOW) == timedelta(days=1)
+    assert looking_back(replace(DAILY, days=frozenset({0})), monday, seven) == timedelta(days=7)
+    assert looking_back(replace(DAILY, days=frozenset({0, 3})), monday, seven) == timedelta(days=4)
+
+
+def test_a_digest_that_comes_late_looks_back_to_when_the_one_before_was_due() -> None:
+    for late, more in ((0, 0), (4, 0), (7, 5), (60, 60), (61, 60), (66, 360), (300, 360), (720, 720)):
+        found = looking_back(DAILY, TODAY, NOW + timedelta(minutes=late))
+        assert found == timedelta(days=1, minutes=more), late
+    assert looking_back(DAILY, TODAY, NOW - timedelta(hours=6)) == timedelta(days=1)
+    berlin = Timetable(post_at=time(7), timezone="Europe/Berlin")
+    back = date(2026, 10, 25)  # the night before had an hour more
+    assert looking_back(berlin, back, datetime(2026, 10, 25, 6, tzinfo=UTC)) == timedelta(hours=25)
+    forward = date(2026, 3, 29)
+    assert looking_back(berlin, forward, datetime(2026, 3, 29, 5, tzinfo=UTC)) == timedelta(hours=24)
+
+
+async def test_what_came_after_yesterdays_digest_is_in_a_late_one_of_today(database: Database) -> None:
+    desk, _ = desk_over(database)
+    one = await subscribed(database)
+    in_time = {entry.story.id for entry in (await desk.of(one, TODAY, NOW)).entries}
+    late = {entry.story.id for entry in (await desk.of(one, TODAY, NOW + timedelta(hours=11))).entries}
+    assert in_time == late != set()
+
+
+async def test_stories_are_looked_for_by_one_task_at_a_time(database: Database) -> None:
+    desk, shelf = desk_over(database)
+    one = await subscribed(database)
+    looking: list[int] = []
+    most: list[int] = []
+
+    async def refresh(now: datetime) -> None:
+        looking.append(1)
+        most.append(len(looking))
+        await asyncio.sleep(0.01)
+        looking.pop()
+
+    shelf.refresh = refresh  # type: ignore[method-assign]
+    asked = [desk.now(HERE, Choice(), NOW) for _ in range(3)]
+    await asyncio.gather(*asked, *(writer(desk).digest(Order(one, TODAY)) for _ in range(3)))
+    assert set(most) == {1}
 
 
 async def told(database: Database, url: str, *subscriptions: Subscription) -> list[str]:
@@ -176,7 +216,7 @@ async def test_what_became_of_an_article(database: Database) -> None:
         "A feed held it first",
         "It was read.",
         "It belongs to the story “Lake Victoria fishing talks break up over patrol boats” (4 originals, 2 carriers).",
-        "Subscription 1: the story does not fit what was chosen, or has nothing of the last day (1 stories do).",
+        "Subscription 1: the story does not fit what was chosen, or has nothing of the last day (1 story does).",
         "Subscription 2: now in place 1 of 5, with 1 shown: among those shown.",
         "It stood in no digest here in the last 14 days.",
     ]
