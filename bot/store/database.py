@@ -22,6 +22,7 @@ BUSY_SECONDS = 15  # how long a connection to SQLite waits for another process's
 CONNECTIONS = 4  # at most, of one process; each connection to SQLite is a thread
 # A process that is frozen inside a transaction holds its rows; after so many milliseconds it has lost them.
 _SERVER = {"idle_in_transaction_session_timeout": "20000"}
+_ANSWER = 60.0  # seconds until the server counts as gone: one that vanishes without a word ends no statement by itself
 _ASKED = 3  # times that a new connection asks for the time: the first answer takes longest
 _TIME = "SELECT clock_timestamp()"
 _MIGRATION_LOCK = 0x636F6D6D  # any number that no other program on the server uses
@@ -54,7 +55,8 @@ class Database:
         make_folder(where)
         # A server may have been restarted since a connection was last used; a file never is.
         asks = where.drivername.startswith("postgresql")
-        options: dict[str, Any] = {"connect_args": {"server_settings": _SERVER}} if asks else {}
+        server: dict[str, Any] = {"server_settings": _SERVER, "command_timeout": _ANSWER}
+        options: dict[str, Any] = {"connect_args": server} if asks else {}
         engine = _engine(where, pool_size=connections, max_overflow=0, pool_pre_ping=asks, **options)
         database = cls(where, engine, host)
         try:

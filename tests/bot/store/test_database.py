@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import stat
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -73,6 +75,25 @@ async def test_a_server_that_is_not_there_is_named() -> None:
     with pytest.raises(StoreError, match=r"cannot be opened|needs the Python package asyncpg") as caught:
         await Database.open("postgresql://u:hunter2@127.0.0.1:1/d")
     assert "hunter2" not in str(caught.value)
+
+
+async def test_a_server_that_falls_silent_is_given_up(server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that lost its power, whose connections end by themselves in a quarter of an hour."""
+    monkeypatch.setattr("bot.store.database._ANSWER", 0.5)
+    database, deadline = await Database.open(server_url), asyncio.timeout(60)
+    async with database.reading() as connection:
+        process = await connection.scalar(text("SELECT pg_backend_pid()"))
+    os.kill(process, signal.SIGSTOP)
+    try:
+        with pytest.raises(TimeoutError):
+            async with deadline, database.reading():
+                pass
+        assert not deadline.expired()
+        async with database.reading() as connection:
+            assert await connection.scalar(text("SELECT pg_backend_pid()")) != process
+    finally:
+        os.kill(process, signal.SIGCONT)
+        await database.close()
 
 
 async def test_sqlite_is_durable_and_checks_references(tmp_path: Path) -> None:
