@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+_MANY = 1000  # hosts of which something is known, before those that are free again are forgotten
+
 
 @dataclass(slots=True)
 class _Line:
@@ -45,7 +47,7 @@ class Hosts:
         `apart`: seconds until the next one may begin, where the host asks for more than all get.
         """
         host = host_of(url)
-        line = self._lines.setdefault(host, _Line(asyncio.Semaphore(self._at_once)))
+        line = self._line(host)
         line.users += 1
         try:
             async with line.room:
@@ -60,6 +62,12 @@ class Hosts:
             line.users -= 1
             if not line.users and line.free_at <= asyncio.get_running_loop().time():
                 self._lines.pop(host, None)
+
+    def _line(self, host: str) -> _Line:
+        if len(self._lines) > _MANY:
+            now = asyncio.get_running_loop().time()
+            self._lines = {host: line for host, line in self._lines.items() if line.users or line.free_at > now}
+        return self._lines.setdefault(host, _Line(asyncio.Semaphore(self._at_once)))
 
     def expected(self, url: str, apart: float = 0.0) -> float:
         """Seconds until a turn at the host of `url` would begin, if the requests before it cost no time; see `turn`."""

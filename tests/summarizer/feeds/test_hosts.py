@@ -116,3 +116,12 @@ async def test_how_long_a_turn_is_off() -> None:
         await asyncio.wait(waiting)
     assert hosts.expected(url) == 5.0
     assert hosts.expected("https://other.example/") == 0.0
+
+
+@fast_forward
+async def test_hosts_that_were_asked_once_are_forgotten() -> None:
+    hosts = Hosts()
+    for number in range(5000):
+        async with hosts.turn(f"https://{number}.example/page"):
+            await asyncio.sleep(0.01)
+    assert len(hosts._lines) < 2000
