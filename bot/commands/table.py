@@ -7,10 +7,10 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Literal
 
 from bot.present.message import Message
+from bot.store.clock import seconds_up
 from summarizer.errors import UserError
 
 OptionKind = Literal["word", "text", "url", "integer"]
@@ -62,8 +62,7 @@ class Request:
     direct message. `manages`: the asker may change what the channel does. `administers`: they speak for the whole
     workspace. `progress` tells the asker what is going on.
     `thread` is the thread that it was asked in, where `channel` is the channel around it; "" in the channel itself.
-    `hindrances` are those of `channel`, as far as the platform tells them. `begun` is when it came, in seconds of the
-    monotonic clock.
+    `hindrances` are those of `channel`, as far as the platform tells them. `begun` is when it came, in `seconds_up`.
     """
 
     command: str
@@ -79,11 +78,11 @@ class Request:
     thread: str = ""
     hindrances: Hindrances = field(default=Hindrances(), compare=False)
     progress: Progress = field(default=no_progress, compare=False, repr=False)
-    begun: float = field(default_factory=monotonic, compare=False, repr=False)
+    begun: float = field(default_factory=seconds_up, compare=False, repr=False)
 
     def asked_at(self, now: datetime) -> datetime:
         """When it came, by the clock of which it is `now`."""
-        return now - timedelta(seconds=monotonic() - self.begun)
+        return now - timedelta(seconds=seconds_up() - self.begun)
 
 
 Run = Callable[[Request], Awaitable[Message]]

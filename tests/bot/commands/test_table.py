@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.commands.brief import brief_commands
@@ -19,6 +21,13 @@ def test_unknown_names_are_answered_with_the_nearest(briefer: Briefer) -> None:
         commands.get("lnk")
     with pytest.raises(UserError, match=r"Try “/brief help”\."):
         commands.get("zzz")
+
+
+def test_when_it_was_asked_is_known_where_the_machine_slept_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds that stand still in its sleep would make a deletion in between come before it."""
+    monkeypatch.setattr("bot.commands.table.seconds_up", lambda: 3610.0)
+    now, request = datetime(2026, 3, 2, 7, 0, tzinfo=UTC), Request(command="link", arguments={}, begun=10.0)
+    assert request.asked_at(now) == now - timedelta(hours=1)
 
 
 def test_usage() -> None:
