@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.parties.antecedents import Antecedents
 from summarizer.parties.people import People
 from summarizer.parties.reading import Reading
-from summarizer.parties.roles import COLLECTIVE, OTHERS
+from summarizer.parties.roles import CALENDAR, COLLECTIVE, OTHERS, role_of
 from summarizer.parties.speaker import Speaker
 
 BODIES = frozenset({"its", "their"})
@@ -67,11 +67,25 @@ class Owners:
         return None
 
     def _place(self, at: int) -> Speaker | None:
-        """The state of the place named last before "there"."""
+        """The state of the place named last before "there"; None where that may be a place we do not know."""
         words = self._reading.words
         for mention in reversed(self._reading.mentions_in(max(0, at - THERE), at)):
             if words[at].start - mention.span.start > THERE:
                 return None
             if mention.entry.sort in ("capital", "name") and mention.entry.kind == "state":
-                return self._antecedents.side(mention)
+                return None if self._unknown(mention.last, at) else self._antecedents.side(mention)
         return None
+
+    def _unknown(self, a: int, b: int) -> bool:
+        """Whether words `[a, b)` name something that is nobody we know: "Gaza City", "the port of Odesa"."""
+        words, text = self._reading.words, self._reading.text
+        taken = {i for m in self._reading.mentions_in(a, b) for i in range(m.first, m.last)}
+        taken |= {i for first, last, _ in self._people.within(a, b) for i in range(first, last)}
+        return any(
+            words[i].capital
+            and i not in taken
+            and words[i].key not in CALENDAR
+            and role_of(words[i].key) is None
+            and text[words[i - 1].end : words[i].start].strip(" ,-–—'’") == ""
+            for i in range(max(a, 1), b)
+        )

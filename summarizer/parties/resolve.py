@@ -107,7 +107,7 @@ class Resolver:
             return Speaker(party=owner.party, name=name, voice=voice, head=told.head, plural=plural)
         if told.private:
             return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural, private=True)
-        if official and self._of_several(a, b):
+        if official and (self._of_several(a, b) or self.reading.words[b - 1].key in ("there", "here")):
             return Speaker(party=None, name=name, voice="executive", head=told.head, plural=plural)
         if official:
             return replace(self._offices.implied(a, b, told, name, plural=plural), office=told.office)
