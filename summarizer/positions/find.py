@@ -28,6 +28,15 @@ _OPENING, _CLOSING = '"“„«', '"”»'
 States = NDArray[np.uint8]  # see `quote_states`
 
 EMPTY = frozenset("the a an and but or so rather why yet still however instead that to of in on for".split())
+# Who says nothing takes no position, and least of all one on what was asked: "declined to comment on the report".
+_MUTE = re.compile(
+    r"(?:(?:(?:ha(?:s|ve|d)|d(?:id|o|oes)|would|will|could)(?:n['’]t| not)(?: \w+ly| yet)?|(?:declin|refus)\w+ to)"
+    r" (?:comment(?:ed)?|sa(?:y|id)|elaborated?|(?:respond(?:ed)?|repl(?:y|ied)|answer(?:ed)?)"
+    r"(?=$| (?:to )?(?:\S+ ){0,4}(?:requests?|questions?|calls|e-?mails?|messages?|inquir\w+|enquir\w+)\b))"
+    r"|(?:made|had|gave|offered) no (?:immediate |public |further )?(?:comment|reply|response|answer)"
+    r"|(?:said|says|saying) nothing$)(?!\w)",
+    re.IGNORECASE,
+)
 WIDEST = 40  # attributions that can touch one sentence
 SHARE = 3  # a sentence that holds a third of an attribution's words is shown with the rest of it
 NEAR = 500  # characters within which a statement without a source continues the one before
@@ -115,6 +124,8 @@ def _position(
     proof = whole if SHARE * _length(text, one.content) >= _length(text, whole.content) else one
     cue = " ".join(span.of(text) for span in one.cue)
     content = " ".join(span.of(text) for span in one.content)
+    if _MUTE.match(f"{cue} {content}"):
+        return []
     return [
         Position(
             party=gazetteer.party(speaker.party),

@@ -247,3 +247,45 @@ def test_any_attributions_of_any_text_give_positions_inside_one_sentence(case: t
         assert all(span.end <= len(text) for span in (*proof.source, *proof.cue, *proof.content))
         assert one.speaker in text
         assert len(holders(text, one)) <= 1
+
+
+def stated(source: str, cue: str, content: str) -> list[str]:
+    """The contents of the positions in "SOURCE CUE CONTENT."."""
+    text = f"{source} {cue} {content}."
+    row = {"from": text, "source": source, "cue": cue, "content": [content], "kind": "indirect"}
+    found = find_positions(
+        Article(id="x", text=text, title="", language="en"), [attribution(text, row)], load_gazetteer()
+    )
+    return [span.of(text) for one in found.positions for span in one.stated]
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Israel", "did not comment on", "the offer"),
+        ("The Kremlin", "declined", "to comment on the report"),
+        ("The Pentagon", "refused", "to comment"),
+        ("The United States", "said", "nothing"),
+        ("China's foreign ministry", "did not respond to", "a request for comment"),
+        ("China's foreign ministry", "did not immediately respond to", "Monday's questions"),
+        ("Iran", "hasn’t commented on", "the strike"),
+        ("Ghana", "did not say", "whether it would follow"),
+        ("The Israeli army", "made no comment on", "the deaths"),
+    ],
+)
+def test_who_says_nothing_takes_no_position(source: str, cue: str, content: str) -> None:
+    assert stated(source, cue, content) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "content"),
+    [
+        ("Turkey", "said", "nothing would change"),
+        ("Russia", "said", "it would not comment on rumours"),
+        ("Ghana", "did not accept", "the offer"),
+        ("Egypt", "refused", "to respond to threats with threats"),
+        ("Iran", "refused", "to take questions of its programme to the council"),
+    ],
+)
+def test_who_says_little_or_refuses_takes_one(source: str, cue: str, content: str) -> None:
+    assert stated(source, cue, content) == [content]
