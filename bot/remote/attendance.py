@@ -53,12 +53,13 @@ class Attendance:
     async def _look(self) -> None:
         while True:
             try:
-                self.workers = (await self._readings.busyness(self._clock())).workers
+                busy = await self._readings.busyness(self._clock())
             except GONE as error:
                 structlog.get_logger(__name__).warning("nobody knows who reads", reason=repr(error))
                 self._nobody_since = None  # of whom nothing is known is not missed
             else:
-                if self.workers:
+                self.workers = busy.workers
+                if busy.readers:  # also without a process of the models: when there is work it starts another one
                     self._nobody_since = None
                 elif self._nobody_since is None:
                     self._nobody_since = self._seconds()

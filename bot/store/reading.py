@@ -81,8 +81,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Busyness:
-    """Readings that wait and that are under way, and the worker processes of all living readers."""
+    """Readings that wait and that are under way, how many readers live, and the worker processes of all of them."""
 
     waiting: int
     running: int
+    readers: int
     workers: int

@@ -121,11 +121,12 @@ class Readings:
     async def busyness(self, now: datetime) -> Busyness:
         """How much there is to do, and for how many."""
         counts = select(readings.c.state, func.count()).where(_OPEN).group_by(readings.c.state)
-        living = select(func.coalesce(func.sum(readers.c.workers), 0)).where(readers.c.seen_at > now - self.lease)
+        there = select(func.count(), func.coalesce(func.sum(readers.c.workers), 0))
         async with self._database.reading() as connection:
             open = {state: count for state, count in await connection.execute(counts)}  # noqa: C416 - rows are no pairs
-            workers = int(await connection.scalar(living) or 0)
-        return Busyness(waiting=open.get("asked", 0), running=open.get("reading", 0), workers=workers)
+            living, workers = (await connection.execute(there.where(readers.c.seen_at > now - self.lease))).one()
+        waiting, running = open.get("asked", 0), open.get("reading", 0)
+        return Busyness(waiting=waiting, running=running, readers=living, workers=int(workers))
 
     async def _change(self, id: str, change: Update) -> bool:
         async with self._database.writing() as connection:

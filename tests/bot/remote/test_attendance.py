@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from chat_fakes import TEXT
+from chat_fakes import TEXT, CannedPool
 from job_runs import eventually, until
 from remote_fleet import asking, reading
 from sqlalchemy import select
@@ -75,6 +75,25 @@ async def test_asked_again_when_somebody_is_back(server_url: str, server_databas
         assert (await desk.link(A, server_database.now())).cached, "what is known needs nobody"
 
 
+class Ended(CannedPool):
+    """Its only process has ended, and no other could be started: that is tried again when there is work."""
+
+    load = replace(CannedPool.load, workers=0)
+
+
+async def test_who_has_to_start_its_models_again_is_asked(server_url: str, server_database: Database) -> None:
+    """Nobody else would have them started."""
+    hand = Hand()
+    async with asking(server_url, every=0.2, seconds=hand) as desk:
+        await missed(desk, hand)
+        async with reading(server_url, Ended()):
+            await until(lambda: not desk.attendance.nobody)
+            hand.at += 30
+            assert not desk.attendance.nobody
+            assert (await desk.link(A, server_database.now())).briefing
+            assert desk.attendance.workers == 0
+
+
 async def test_a_restart_is_no_absence(server_url: str, server_database: Database) -> None:
     """One has left before the next is there; whoever waits goes on waiting."""
     hand = Hand()
@@ -120,7 +139,7 @@ class Told:
         told = self.workers[min(self.looks, len(self.workers)) - 1]
         if told is None:
             raise ConnectionResetError
-        return Busyness(waiting=0, running=0, workers=told)
+        return Busyness(waiting=0, running=0, readers=told, workers=told)
 
 
 @pytest.mark.parametrize(

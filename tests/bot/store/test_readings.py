@@ -58,7 +58,7 @@ async def test_no_more_are_open_than_allowed_over_all_processes(url: str, databa
     ids = await asyncio.gather(*asking)
     await other.close()
     assert ids.count(None) == 7
-    assert await Readings(database).busyness(NOW) == Busyness(waiting=5, running=0, workers=0)
+    assert await Readings(database).busyness(NOW) == Busyness(waiting=5, running=0, readers=0, workers=0)
 
 
 async def test_what_a_dead_reader_left_takes_no_place_for_ever(database: Database) -> None:
@@ -150,7 +150,7 @@ async def test_the_living_are_counted(database: Database) -> None:
     await store.beat("r3", 1, [], NOW)
     await store.take(await asked(store), "r1", NOW)
     await asked(store, Wanted(name="x", url="x"))
-    assert await store.busyness(NOW) == Busyness(waiting=1, running=1, workers=3)
+    assert await store.busyness(NOW) == Busyness(waiting=1, running=1, readers=2, workers=3)
     await store.leave("r3")
     assert (await store.busyness(NOW)).workers == 2
 
