@@ -11,6 +11,7 @@ from summarizer.feeds.robots import Robots, Unasked
 from summarizer.fetch import Fetcher
 
 PATIENCE = 45.0  # seconds that an article waits for its turn in a round: beyond them others would wait for the round
+_APART = 1.0  # seconds between two articles that are put off, where the host does not ask for more
 _HOSTS = 6  # that one link may lead over
 _LONGEST = timedelta(days=1)  # that a host is left alone because it asks for that
 
@@ -21,6 +22,7 @@ class Manners:
     def __init__(self, *, fetcher: Fetcher, extract: Extract, hosts: Hosts, robots: Robots | None = None) -> None:
         self._fetcher, self._extract, self._hosts, self._robots = fetcher, extract, hosts, robots
         self._resting: dict[str, datetime] = {}  # hosts that ask to be left alone, and until when
+        self._later: dict[str, datetime] = {}  # hosts with articles that were put off, and when the next one may come
 
     async def open(self, link: str, now: datetime) -> Outcome:
         """The article behind a link, or why it was not opened, or not now. Never raises because of what hosts say."""
@@ -39,7 +41,7 @@ class Manners:
         delay = self._robots.delay(link) if self._robots else 0.0
         wait = self._hosts.expected(link, delay)
         if wait > PATIENCE:
-            return _put_off(link, timedelta(seconds=wait))
+            return _put_off(link, self._place(link, now, wait, max(delay, _APART)))
         async with self._hosts.turn(link, delay):
             resting = self._rest(link, now)
             if resting:
@@ -49,6 +51,14 @@ class Manners:
         if outcome.retry_after:
             self._resting[host_of(link)] = now + min(outcome.retry_after, _LONGEST)
         return outcome
+
+    def _place(self, link: str, now: datetime, wait: float, apart: float) -> timedelta:
+        """How long an article is put off: one after the other, or each round would be full of the same host's."""
+        self._later = {host: at for host, at in self._later.items() if at > now}
+        host, soonest = host_of(link), now + timedelta(seconds=wait)
+        at = min(max(self._later.get(host, soonest), soonest), now + _LONGEST)
+        self._later[host] = at + timedelta(seconds=apart)
+        return at - now
 
     def _rest(self, link: str, now: datetime) -> timedelta | None:
         """How long the host is to be left alone yet; None where it is not."""
