@@ -120,7 +120,8 @@ class ReadingDesk:
         while True:
             await asyncio.sleep(self._readings.lease.total_seconds() / 3)
             try:
-                await self._alive()
+                async with asyncio.timeout(self._readings.lease.total_seconds()):  # another connection may be well
+                    await self._alive()
             except GONE as error:
                 structlog.get_logger(__name__).warning("no sign of life in the database", reason=repr(error))
 

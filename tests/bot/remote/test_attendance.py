@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from chat_fakes import TEXT, CannedPool
@@ -92,6 +93,27 @@ async def test_who_has_to_start_its_models_again_is_asked(server_url: str, serve
             assert not desk.attendance.nobody
             assert (await desk.link(A, server_database.now())).briefing
             assert desk.attendance.workers == 0
+
+
+class Stuck(Readings):
+    """The connection of the second sign of life is lost, and nothing tells so."""
+
+    beats = 0
+
+    async def beat(self, *told: Any) -> None:
+        self.beats += 1
+        if self.beats == 2:
+            await asyncio.Event().wait()
+        await super().beat(*told)
+
+
+async def test_one_connection_that_is_lost_makes_nobody_absent(server_url: str, server_database: Database) -> None:
+    stuck = Stuck(server_database, lease=timedelta(seconds=0.5))
+    async with reading(server_url) as reader:
+        await reader.close()
+        reader._readings = stuck
+        await reader.start()
+        await until(lambda: stuck.beats > 3)
 
 
 async def test_a_restart_is_no_absence(server_url: str, server_database: Database) -> None:
