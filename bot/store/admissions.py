@@ -14,6 +14,8 @@ from bot.store.database import Database
 from bot.store.reading_tables import admissions
 from bot.store.statements import in_turn
 
+_CLOCKS = timedelta(minutes=1)  # by which those of two processes surely agree
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -67,7 +69,9 @@ class Admissions:
 
 
 async def _full(connection: AsyncConnection, window: Window, cost: int, now: datetime) -> Full | None:
-    query = select(admissions.c.until).where(admissions.c.key == window.key, admissions.c.until > now)
+    # What lasts longer was counted by a clock that was ahead, and set since.
+    counted = admissions.c.until > now, admissions.c.until <= now + window.lasts + _CLOCKS
+    query = select(admissions.c.until).where(admissions.c.key == window.key, *counted)
     ends = (await connection.scalars(query.order_by(admissions.c.until))).all()
     over = len(ends) + cost - window.most
     if over <= 0:

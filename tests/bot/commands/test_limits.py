@@ -52,6 +52,18 @@ async def test_a_person_who_asks_too_often_is_told_when_to_come_back(database: D
         await limits.admit(request())
 
 
+async def test_what_was_asked_by_a_clock_that_was_ahead_keeps_nobody_waiting(database: Database, clock: Clock) -> None:
+    limits = limits_of(database, clock, person="2 per 10 minutes", channel="9 per minute")
+    clock.at += timedelta(days=365)
+    for _ in range(2):
+        await limits.admit(request())
+    clock.at -= timedelta(days=365)
+    for _ in range(2):
+        await limits.admit(request())
+    with pytest.raises(UserError, match=r"again in 10 minutes\.$"):
+        await limits.admit(request())
+
+
 async def test_a_channel_has_its_own_limit(database: Database, clock: Clock) -> None:
     limits = limits_of(database, clock, person="9 per minute", channel="2 per minute")
     await limits.admit(request(asker="a"))
