@@ -65,6 +65,7 @@ class DigestDesk:
         self._outlets = tuple(outlets)
         self._composers: dict[tuple[int, datetime, datetime], Composer] = {}
         self._memory = Memory()
+        self._standard: tuple[Pulse, ...] = ()
         self._added: tuple[Pulse, ...] = ()  # feeds of channels: each is told to those alone that read it
         self._turn = asyncio.Lock()
 
@@ -141,7 +142,8 @@ class DigestDesk:
             pulses = await self._shelves.feeds.pulses(now - _PULSES)
             standard = {outlet.feed for outlet in self._outlets}
             self._added = tuple(pulse for pulse in pulses if pulse.url not in standard)
-            feeds = self._check((pulse for pulse in pulses if pulse.url in standard), now)
+            self._standard = tuple(pulse for pulse in pulses if pulse.url in standard)
+            feeds = self._check(self._standard, now)
             # Those of stories as they were would keep all of these in memory.
             kept = [(one, made) for one, made in self._composers.items() if one[0] == version][1 - _COMPOSERS :]
             self._composers = dict(kept)
@@ -159,8 +161,14 @@ class DigestDesk:
             missing = composer.missing(chosen)
             briefings = await self._shelves.briefings.find_urls(missing) if missing else {}
             digest = await asyncio.to_thread(composer.digest, chosen, briefings)
-        own = self._check((pulse for pulse in self._added if pulse.url in wish.selection.added), now)
-        return replace(digest, feeds=digest.feeds.with_more(own)) if own.checked else digest
+        return replace(digest, feeds=self._checked(wish.selection, digest.feeds, now))
+
+    def _checked(self, selection: Selection, every: FeedCheck, now: datetime) -> FeedCheck:
+        """How the feeds of a selection do; `every` is of all that the product comes with."""
+        own = self._check((pulse for pulse in self._added if pulse.url in selection.added), now)
+        if selection.removed:
+            every = self._check((pulse for pulse in self._standard if pulse.url not in selection.removed), now)
+        return every.with_more(own)
 
     def _check(self, pulses: Iterable[Pulse], now: datetime) -> FeedCheck:
         names = {outlet.feed: outlet.name for outlet in self._outlets}

@@ -77,7 +77,7 @@ def _footer(digest: Digest) -> Iterable[str]:
     yield _feeds(digest.feeds)
     if digest.entries:
         withheld = sum(entry.story.withheld for entry in digest.entries)
-        yield f"{_counted(withheld, 'sentence')} withheld for lack of proof."
+        yield _line(f"{_counted(withheld, 'sentence')} withheld for lack of proof.")
         owned = dict.fromkeys(name for entry in digest.entries for name in entry.story.coverage.state_owned)
         if owned:
             yield f"Owned by a state: {_names(tuple(owned))}."
@@ -87,7 +87,11 @@ def _feeds(feeds: FeedCheck) -> str:
     parts = [f"{_counted(feeds.checked, 'feed')} checked"]
     for names, what in ((feeds.failed, "failed"), (feeds.stale, "stale")):
         parts.append(f"{len(names)} {what} ({_names(names)})" if names else f"none {what}")
-    return ", ".join(parts) + "."
+    return _line(", ".join(parts) + ".")
+
+
+def _line(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _names(names: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from bot.store.subscriptions import Subscriptions
 from bot.store.tables import deliveries
 from bot.store.tick import tick
 from summarizer.digest.domain import Report, StoryFile
+from summarizer.feeds.entries import FeedResult
 
 HERE = Target(platform="slack", workspace="T1", channel="C1")
 TODAY = NOW.date()
@@ -139,6 +140,20 @@ async def test_the_footer_counts_feeds(database: Database) -> None:
     await fill(database, "lake-1")
     desk, _ = desk_over(database)
     assert (await desk.now(HERE, Choice(), NOW)).feeds.checked == 0  # none has been polled yet
+
+
+async def test_the_footer_leaves_out_feeds_that_the_channel_does_not_read(database: Database) -> None:
+    desk, _ = desk_over(database)
+    feeds = Feeds(database)
+    await feeds.want([outlet.feed for outlet in OUTLETS], NOW)
+    for feed in await feeds.claim_due(NOW, limit=100):
+        await feeds.polled(feed, FeedResult(url=feed.url, error="No answer."), next_at=NOW + timedelta(days=1), now=NOW)
+    key = ChannelKey(platform="slack", workspace="T1", channel="C1")
+    await Sources(database).remove(key, OUTLETS[0].feed, by="U1", now=NOW)
+    here = (await desk.now(HERE, Choice(), NOW)).feeds
+    elsewhere = (await desk.now(replace(HERE, channel="C2"), Choice(), NOW)).feeds
+    assert (here.checked, elsewhere.checked) == (len(OUTLETS) - 1, len(OUTLETS))
+    assert set(elsewhere.failed) - set(here.failed) == {OUTLETS[0].name}
 
 
 async def test_whoever_subscribed_is_told_of_a_dead_channel(database: Database) -> None:

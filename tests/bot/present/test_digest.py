@@ -73,6 +73,13 @@ def test_stories_without_a_new_report_are_counted_not_repeated() -> None:
     assert "1 story of earlier digests has no new report." in lines(message)
 
 
+def test_lines_begin_with_a_capital_where_there_is_none_to_count() -> None:
+    made = replace(digest(topics=("sport",)), feeds=FeedCheck(checked=0))
+    footer = lines(digest_messages(made, "Digest")[0])
+    assert "No feed checked, none failed, none stale." in footer
+    assert "No sentence withheld for lack of proof." in footer
+
+
 def test_what_is_new_is_marked() -> None:
     head, port = digest_messages(digest("port-1", include=("berth",)), "Digest")
     assert "1 new report" in lines(head)[0]
