@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence, Set
 from datetime import datetime
 from functools import partial
 
@@ -75,7 +75,8 @@ async def _told(
             wish = Wish(choice=one.choice, selection=selection)
             place, among = await desk.work(partial(Composer.place, wish=wish, article=article), now)
             yield Line(text=f"Subscription {number}: {_placed(place, among, one.choice)}")
-    async for line in _posted(desk, target, article, now):
+    same = {article, *(id for one in (story.reports if story else ()) if article in one.ids for id in one.ids)}
+    async for line in _posted(desk, target, same, now):
         yield line
 
 
@@ -87,12 +88,12 @@ def _placed(place: int | None, among: int, choice: Choice) -> str:
     return f"now in place {place} of {among}, with {choice.stories} shown: {cut}."
 
 
-async def _posted(desk: DigestDesk, target: Target, article: str, now: datetime) -> AsyncIterator[Line]:
-    """The digests here that had it."""
+async def _posted(desk: DigestDesk, target: Target, same: Set[str], now: datetime) -> AsyncIterator[Line]:
+    """The digests here that had one of these articles, which carry the same text."""
     found = False
     for record in await desk.posted(target, now):
         for place, story in enumerate(record.stories, start=1):
-            if article in story.articles:
+            if not same.isdisjoint(story.articles):
                 found = True
                 yield Line(text=f"It stood in the digest of {long_date(record.local_date)}, story {place}.")
     if not found:

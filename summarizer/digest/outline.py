@@ -55,6 +55,11 @@ class OutlinedReport:
         published = self.outline.published
         return self.seen if published is None else min(published, self.seen)
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the article and of those that carry its text."""
+        return self.id, *(carrier.id for carrier in self.carriers)
+
     def told_by(self, carrier: Carrier, others: tuple[Carrier, ...]) -> OutlinedReport:
         """The same text as that carrier's report, with `others` that carry it."""
         return replace(
@@ -90,7 +95,7 @@ class OutlinedStory:
 
     def has(self, article: str) -> bool:
         """Whether one of its reports, or an article that carries one, has this id."""
-        return any(article == id for one in self.reports for id in (one.id, *(carrier.id for carrier in one.carriers)))
+        return any(article in one.ids for one in self.reports)
 
     def told(self, briefings: Mapping[str, Briefing]) -> StoryFile | None:
         """The story with its reports' briefings, without those that are not among them; None where that is all."""
