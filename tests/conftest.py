@@ -1,7 +1,11 @@
-"""What holds for every test: none fails because the machine has other things to do."""
+"""What holds for every test: none fails because the machine has other things to do, or for what another has set."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -11,3 +15,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Programs that run inside a test set up their logs."""
+    yield
+    structlog.reset_defaults()

@@ -59,6 +59,7 @@ class Ground:
     def begin(self, part: str, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run `work` until the task is cancelled; should it end before, the process is broken."""
         task = asyncio.create_task(self._kept(part, work), name=part)
+        task.add_done_callback(lambda _: work.close())  # where it was cancelled before it began
         self.watchdog.watch(part, task)
         return task
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -32,12 +31,6 @@ LINES = (
 
 def leaks(text: str) -> list[str]:
     return [secret for secret in (*SECRETS, "s3cr3ts3cr3t") if secret in text]
-
-
-@pytest.fixture(autouse=True)
-def _restore() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("line", LINES)

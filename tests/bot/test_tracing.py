@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -23,12 +22,6 @@ __all__ = ["spans"]
 SECRET = "https://intranet.example/what-they-read"  # noqa: S105  # what must not get into a span
 
 ELSEWHERE = f"00-{'1' * 32}-{'2' * 16}-01"
-
-
-@pytest.fixture
-def _log() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 def test_nothing_happens_where_nothing_is_recorded() -> None:
@@ -103,7 +96,6 @@ def test_a_failure_is_marked_without_its_words(spans: InMemorySpanExporter) -> N
     assert not any("intranet" in span.to_json() for span in (failed, refused))
 
 
-@pytest.mark.usefixtures("_log")
 def test_lines_of_the_log_name_their_trace(spans: InMemorySpanExporter, capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info", "json")
     with tracing.span("job"):

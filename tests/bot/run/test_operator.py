@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.__main__ import main
 from bot.run.operator_options import moment
@@ -18,12 +16,6 @@ from bot.store.delivery import HEADLINE, delivery_key
 from bot.store.sealing import check_keys
 from bot.store.subscription import Choice, Target, Timetable
 from bot.store.subscriptions import Subscriptions
-
-
-@pytest.fixture(autouse=True)
-def _restore_logging() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -2,22 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 
 import pytest
-import structlog
 from fast_forward import fast_forward
 from run_fakes import FakePlatform
 
 from bot.logs import configure_logging
 from bot.run.supervisor import Supervisor
 from summarizer.errors import UserError
-
-
-@pytest.fixture(autouse=True)
-def _restore_logging() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 async def nobody_waits() -> None:
