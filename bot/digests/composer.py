@@ -15,8 +15,8 @@ from bot.digests.ranking import FITS, bearing, breadth, most_of_one
 from bot.digests.rows import Bools, Floats, Rows
 from bot.store.subscription import Choice
 from summarizer.digest.domain import Digest, Entry, FeedCheck, Publisher
-from summarizer.digest.outline import OutlinedReport, OutlinedStory
-from summarizer.digest.story import news, read_by
+from summarizer.digest.outline import OutlinedStory
+from summarizer.digest.story import news, read_by, tells
 from summarizer.domain import Briefing
 
 
@@ -166,7 +166,7 @@ class Composer:
     def _of(self, selection: Selection) -> _Read:
         if selection not in self._read:
             rows = self._rows
-            counts: Bools = np.array([_counts(report, selection) for report in rows.reports], dtype=np.bool_)
+            counts: Bools = np.array([tells(report, selection) for report in rows.reports], dtype=np.bool_)
             matching = Matching(rows, counts)
             fresh = np.bincount(rows.story[counts & self._new], minlength=rows.stories) > 0
             self._read[selection] = _Read(matching=matching, fresh=fresh, bearing=bearing(matching, self._until))
@@ -210,10 +210,6 @@ def _between(story: OutlinedStory, since: datetime, until: datetime) -> Outlined
         return None
     reports = tuple(report for report in story.reports if report.seen <= until)
     return story if len(reports) == len(story.reports) else replace(story, reports=reports)
-
-
-def _counts(report: OutlinedReport, selection: Selection) -> bool:
-    return selection(report.publisher) or any(selection(carrier.publisher) for carrier in report.carriers)
 
 
 def _standard(story: OutlinedStory) -> bool:

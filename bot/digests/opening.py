@@ -14,6 +14,7 @@ from bot.digests.manners import Manners
 from bot.digests.pages import Outcome
 from bot.store.article_rows import Reading, State, Waiting
 from bot.store.articles import Articles
+from bot.store.audiences import Audiences, Misfiled
 from summarizer.domain import Article
 from summarizer.feeds.near import NearIndex, Signature, content_hash, signature
 from summarizer.feeds.originals import credited
@@ -40,18 +41,23 @@ class Opener:
     both be taken for originals.
     """
 
-    def __init__(self, *, articles: Articles, manners: Manners, settings: OpenSettings | None = None) -> None:
-        self._articles, self._manners = articles, manners
+    def __init__(
+        self, *, articles: Articles, audiences: Audiences, manners: Manners, settings: OpenSettings | None = None
+    ) -> None:
+        self._articles, self._audiences, self._manners = articles, audiences, manners
         self._settings = settings or OpenSettings()
 
     async def open_waiting(self, now: datetime) -> Mapping[State, int]:
         """One round; returns how many articles came to which end. Raises only where the store fails."""
         waiting = await self._articles.claim_waiting(now, self._settings.articles)
-        if not waiting:
-            return {}
         since = now - self._settings.window
+        misfiled = await self._audiences.misfiled(since)
+        if not waiting and not misfiled:
+            return {}
         known = await self._articles.signatures(since)
-        comparing = _Comparing(self._articles, await asyncio.to_thread(_indexed, known), since)
+        comparing = _Comparing(self._articles, self._audiences, await asyncio.to_thread(_indexed, known), since)
+        for copy in misfiled:
+            await comparing.refile(copy)
         states = await asyncio.gather(*(self._settle(one, comparing, now) for one in waiting))
         return Counter(states)
 
@@ -82,21 +88,15 @@ class Opener:
 class _Comparing:
     """New articles against all the others of the window, and against one another, one at a time."""
 
-    def __init__(self, articles: Articles, index: NearIndex[int], since: datetime) -> None:
-        self._articles, self._index, self._since = articles, index, since
+    def __init__(self, articles: Articles, audiences: Audiences, index: NearIndex[int], since: datetime) -> None:
+        self._articles, self._audiences, self._index, self._since = articles, audiences, index, since
         self._turn = asyncio.Lock()
 
     async def add(self, waiting: Waiting, article: Article, now: datetime) -> State:
         """Stored as an original or as a copy of one."""
         mark, words = await asyncio.to_thread(_fingerprints, article.text)
         async with self._turn:
-            original = await self._articles.with_content(words, self._since)
-            if original is None and mark is not None:
-                original = self._index.nearest(mark)
-            if original == waiting.id:  # read before, by a round that took longer than its lease
-                original = None
-            if original is None and mark is not None:
-                self._index.add(waiting.id, mark)
+            original = await self._original(waiting.id, words, mark)
             reading = Reading(
                 article=article,
                 published=min(article.published, now) if article.published else None,
@@ -107,6 +107,25 @@ class _Comparing:
             )
             await self._articles.read(waiting.id, reading)
         return "fetched" if original is None else "duplicate"
+
+    async def refile(self, copy: Misfiled) -> None:
+        """A copy of an original that all who read it read as well, or an original from now on."""
+        async with self._turn:
+            original = await self._original(copy.id, copy.content_hash, copy.signature)
+            await self._audiences.refile(copy.id, original)
+
+    async def _original(self, id: int, words: str, mark: Signature | None) -> int | None:
+        """The original whose text an article carries, None where it is one, and is compared with from now on.
+
+        Whoever reads the article must read that original too: what a reader is shown is its words.
+        """
+        same = [*await self._articles.with_content(words, self._since), *(self._index.same(mark) if mark else ())]
+        same = [other for other in same if other != id]  # read before, by a round that took longer than its lease
+        audiences = await self._audiences.of({id, *same}) if same else {}
+        original = next((other for other in same if audiences[other].covers(audiences[id])), None)
+        if original is None and mark is not None:
+            self._index.add(id, mark)
+        return original
 
 
 def _indexed(known: tuple[tuple[int, Signature], ...]) -> NearIndex[int]:

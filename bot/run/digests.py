@@ -147,7 +147,14 @@ async def open_digests(ground: Ground, plan: DigestPlan, jobs: Jobs, readers: Re
         feeds = await open_feeds_desk(database, fetcher, outlets=plan.outlets, hosts=plan.hosts, now=clock)
     if readers and readers.pool:
         news = open_newsroom(
-            database, fetcher, readers.pool, hosts=plan.hosts, courtesy=plan.courtesy, now=clock, lead=_lead(ground)
+            database,
+            fetcher,
+            readers.pool,
+            outlets=plan.outlets,
+            hosts=plan.hosts,
+            courtesy=plan.courtesy,
+            now=clock,
+            lead=_lead(ground),
         )
     return Digests(
         ground=ground,

@@ -16,6 +16,7 @@ from bot.newsroom.feeds_desk import FeedsDesk
 from bot.newsroom.newsroom import Newsroom, Reading
 from bot.newsroom.reading import Pool, Studying
 from bot.store.articles import Articles
+from bot.store.audiences import Audiences
 from bot.store.briefings import Briefings
 from bot.store.database import Database
 from bot.store.feeds import Feeds
@@ -55,6 +56,7 @@ def open_newsroom(
     fetcher: Fetcher,
     pool: Pool,
     *,
+    outlets: tuple[Outlet, ...],
     hosts: Hosts,
     now: Now,
     courtesy: Courtesy,
@@ -65,7 +67,8 @@ def open_newsroom(
     articles = Articles(database)
     studying = Studying(pool, Briefings(database), now)
     manners = Manners(fetcher=fetcher, extract=studying.extract, hosts=hosts, robots=robots)
-    opener = Opener(articles=articles, manners=manners)
+    audiences = Audiences(database, (outlet.feed for outlet in outlets))
+    opener = Opener(articles=articles, audiences=audiences, manners=manners)
     reading = Reading(brief=studying.brief, features=studying.features)
     newsroom = Newsroom(articles=articles, kept=KeptStories(database), reading=reading)
     return NewsDesk(Parts(opener=opener, newsroom=newsroom, now=now, lead=lead))

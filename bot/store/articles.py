@@ -123,14 +123,12 @@ class Articles:
             rows = (await connection.execute(query.where(articles.c.first_seen >= since).order_by(articles.c.id))).all()
         return tuple((row.id, Signature.from_bytes(row.signature, row.shingles)) for row in rows)
 
-    async def with_content(self, content_hash: str, since: datetime) -> int | None:
-        """The original with exactly these words, first seen from `since` on; None where there is none."""
+    async def with_content(self, content_hash: str, since: datetime) -> tuple[int, ...]:
+        """The originals with exactly these words, first seen from `since` on, the first one first."""
         query = select(articles.c.id).where(articles.c.content_hash == content_hash, articles.c.state == "fetched")
         async with self._database.reading() as connection:
-            found: int | None = await connection.scalar(
-                query.where(articles.c.first_seen >= since).order_by(articles.c.id).limit(1)
-            )
-        return found
+            found = await connection.scalars(query.where(articles.c.first_seen >= since).order_by(articles.c.id))
+            return tuple(found)
 
     async def find(self, url: str) -> Known | None:
         """What became of the article at a canonical URL; None where no feed held it, or too long ago."""

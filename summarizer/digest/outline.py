@@ -38,7 +38,7 @@ class Outline:
 class OutlinedReport:
     """One original text about a story in outline; `id` is its canonical URL. The rest is as in `Report`.
 
-    `briefed` is the URL of the article whose briefing it has, `link` where it is read; None: as the briefing says.
+    `briefed` is the URL of the article whose briefing it has.
     """
 
     id: str
@@ -47,7 +47,6 @@ class OutlinedReport:
     publisher: Publisher
     seen: datetime
     carriers: tuple[Carrier, ...] = ()
-    link: str | None = None
 
     @property
     def at(self) -> datetime:
@@ -60,18 +59,10 @@ class OutlinedReport:
         """The ids of the article and of those that carry its text."""
         return self.id, *(carrier.id for carrier in self.carriers)
 
-    def told_by(self, carrier: Carrier, others: tuple[Carrier, ...]) -> OutlinedReport:
-        """The same text as that carrier's report, with `others` that carry it."""
-        return replace(
-            self, id=carrier.id, link=carrier.url, publisher=carrier.publisher, seen=carrier.seen, carriers=others
-        )
-
     def report(self, briefing: Briefing) -> Report:
         """The report, with the briefing of `briefed`."""
-        article = briefing.article
-        if self.link is not None:
-            article = replace(article, url=self.link, outlet=self.publisher.name)
-        told = replace(briefing, article=replace(article, id=self.id))  # a page at two addresses is briefed once
+        article = replace(briefing.article, id=self.id)  # a page at two addresses is briefed once
+        told = replace(briefing, article=article)
         return Report(briefing=told, publisher=self.publisher, seen=self.seen, carriers=self.carriers)
 
 

@@ -19,19 +19,24 @@ Reads = Callable[[Publisher], bool]
 def read_by(story: OutlinedStory, reads: Reads) -> OutlinedStory | None:
     """The story as whoever reads only some publishers has it; None where that is nothing.
 
-    A report stays where its own publisher or one that carries it is read. One that began with a feed which somebody
-    else added is told as its first carrier has it: whose feed that is, is nobody's business.
+    A report stays where its own publisher or one that carries it is read. One of a feed that somebody else added does
+    not: a carrier's words may differ, and whoever reads that carrier gets them as soon as they are filed on their own.
     """
     kept = tuple(cut for report in story.reports if (cut := _cut(report, reads)) is not None)
     return replace(story, reports=kept) if kept else None
 
 
+def tells(report: OutlinedReport, reads: Reads) -> bool:
+    """Whether whoever reads only some publishers is told of a report."""
+    if reads(report.publisher):
+        return True
+    return report.publisher.standard and any(reads(carrier.publisher) for carrier in report.carriers)
+
+
 def _cut(report: OutlinedReport, reads: Reads) -> OutlinedReport | None:
-    carriers = tuple(carrier for carrier in report.carriers if reads(carrier.publisher))
-    if not carriers and not reads(report.publisher):
+    if not tells(report, reads):
         return None
-    if not report.publisher.standard and not reads(report.publisher):
-        return report.told_by(carriers[0], carriers[1:])
+    carriers = tuple(carrier for carrier in report.carriers if reads(carrier.publisher))
     return report if len(carriers) == len(report.carriers) else replace(report, carriers=carriers)
 
 

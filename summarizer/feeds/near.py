@@ -104,11 +104,15 @@ class NearIndex(Generic[Key]):
 
     def nearest(self, signature: Signature) -> Key | None:
         """The key of the text that is most like this one, None where none is the same text."""
+        return next(iter(self.same(signature)), None)
+
+    def same(self, signature: Signature) -> list[Key]:
+        """The keys of all that are the same text, the most alike first."""
         shared = self._minima[: len(self._keys)] == signature.minima
         met = np.flatnonzero(shared.reshape(-1, _BANDS, _ROWS).all(axis=2).any(axis=1)).tolist()
         stored = ((self._keys[at], Signature(self._minima[at], self._shingles[at])) for at in met)
         same = [(likeness(other, signature), key) for key, other in stored if same_text(other, signature)]
-        return max(same, key=lambda pair: pair[0])[1] if same else None
+        return [key for _, key in sorted(same, key=lambda pair: pair[0], reverse=True)]
 
 
 def _words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from bot.digests.pages import extract_in_thread, parse_in_thread
 from bot.digests.polling import Asked, Asker, AskSettings
 from bot.store.article_rows import State
 from bot.store.articles import Articles
+from bot.store.audiences import Audiences
 from bot.store.database import Database
 from bot.store.feeds import Feeds
 from summarizer.feeds.hosts import Hosts
@@ -82,6 +83,7 @@ def desk(web: Web, database: Database) -> MakeDesk:
         opens: OpenSettings | None = None,
         robots: bool = True,
         agreed: tuple[str, ...] = (),
+        standard: tuple[str, ...] = (),
         **limits,
     ) -> Desk:
         feeds, articles = Feeds(database), Articles(database)
@@ -101,7 +103,7 @@ def desk(web: Web, database: Database) -> MakeDesk:
             hosts=turns,
             robots=Robots(fetcher, turns, agreed=agreed) if robots else None,
         )
-        opener = Opener(articles=articles, manners=manners, settings=opens)
+        opener = Opener(articles=articles, audiences=Audiences(database, standard), manners=manners, settings=opens)
         return Desk(feeds, articles, Poller(asker, opener))
 
     return make

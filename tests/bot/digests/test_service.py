@@ -255,19 +255,16 @@ async def test_a_digest_that_had_the_text_by_another_outlet_is_named(database: D
     one = await subscribed(database)
     lake, *_ = sample_files()
     first = _stored(lake.reports[0])
-    by, other = first.carriers  # a feed that only another workspace reads had the text before them
-    report = replace(
-        first, publisher=replace(first.publisher, standard=False), carriers=(by, replace(other, id=url_of("lake-2")))
-    )
-    outlets = tuple(outlet for outlet in OUTLETS if outlet.feed != first.publisher.feed)
+    by, other = first.carriers
+    report = replace(first, carriers=(by, replace(other, id=url_of("lake-2"))))
     shelf = SampleStories([replace(lake, reports=(report,))])
     shelves = Shelves(digested=Digested(database), sources=Sources(database), feeds=Feeds(database), briefings=shelf)
-    desk = DigestDesk(stories=shelf, shelves=shelves, outlets=outlets)
+    desk = DigestDesk(stories=shelf, shelves=shelves, outlets=OUTLETS)
     await Digested(database).add(one.id, TODAY, [Shown(story="story-lake", title="Lake", articles=(by.id,))], NOW)
     await post(database)
     service = DigestService(desk=desk, articles=Articles(database))
     found = [line.text for line in await service.fate(HERE, (one,), url_of("lake-2"), NOW)]
-    assert found[1] == "It was read, and carries the text of another article."
+    assert found[1].startswith("It was read, and carries the text of another article: ")
     assert found[-1] == "It stood in the digest of Wednesday 4 March 2026, story 1."
 
 

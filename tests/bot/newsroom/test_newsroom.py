@@ -15,6 +15,7 @@ from bot.inference.errors import Busy
 from bot.newsroom import newsroom as module
 from bot.newsroom.newsroom import Newsroom, Reading
 from bot.store.articles import Articles
+from bot.store.audiences import Audiences
 from bot.store.database import Database
 from bot.store.kept_stories import Deposed, KeptStories
 from bot.store.told_stories import ToldStories
@@ -82,6 +83,20 @@ async def test_a_copy_is_a_carrier_and_is_not_briefed(database: Database) -> Non
     (only,) = (await told(database))[url_of("lake-1")].reports
     assert [carrier.publisher.name for carrier in only.carriers] == ["Plateau Post"]
     assert models.briefed == [url_of("lake-1")]
+
+
+async def test_a_copy_that_is_none_any_more_is_told_in_its_own_words(database: Database) -> None:
+    models = Models()
+    room = newsroom(database, models)
+    await fill(database, "lake-1", "lake-2", copy_of={"lake-2": "lake-1"})
+    await take_all(room)
+    copy = await Articles(database).find(url_of("lake-2"))
+    assert copy is not None
+    await Audiences(database, ()).refile(copy.id, None)
+    assert await take_all(room) == 1
+    lake = (await told(database))[url_of("lake-1")]
+    assert {(one.id, one.carriers) for one in lake.reports} == {(url_of("lake-1"), ()), (url_of("lake-2"), ())}
+    assert models.briefed == [url_of("lake-1"), url_of("lake-2")]
 
 
 async def test_nothing_is_briefed_twice_not_even_by_another_newsroom(database: Database) -> None:

@@ -147,8 +147,8 @@ async def test_copies_are_no_originals(database: Database) -> None:
     await articles.read(b.id, reading(original=a.id))
     ((id, mark),) = await articles.signatures(NOW)
     assert (id, mark.minima.tolist()) == (a.id, signature(TEXT).minima.tolist())
-    assert await articles.with_content(content_hash(TEXT), NOW) == a.id
-    assert await articles.with_content(content_hash(TEXT), NOW + MINUTE) is None
+    assert await articles.with_content(content_hash(TEXT), NOW) == (a.id,)
+    assert await articles.with_content(content_hash(TEXT), NOW + MINUTE) == ()
     assert await articles.signatures(NOW + MINUTE) == ()
     assert (await articles.find(b.url)).state == "duplicate"
     assert [known.original for known in await articles.readable(NOW)] == [a.id, a.id]
