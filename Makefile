@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP := -m pip --disable-pip-version-check install --quiet
 LOCAL := --no-deps --no-build-isolation --editable .
 
-.PHONY: brief install test check peers e2e chaos chaos-postgres soak lock clean
+.PHONY: brief install test check peers e2e chaos chaos-postgres chaos-clocks soak lock clean
 
 brief: install  ## install and brief the bundled sample
 	$(VENV)/bin/communique brief config/samples/black-sea-grain.txt
@@ -40,7 +40,7 @@ check:
 	$(TESTVENV)/bin/ruff format --check .
 	$(TESTVENV)/bin/mypy
 	$(TESTVENV)/bin/lint-imports
-	$(TESTVENV)/bin/pytest -n 2
+	$(TESTVENV)/bin/pytest -n 2 --dist worksteal
 
 peers: $(PEERS)  ## Slack and Discord servers written by others, for the end-to-end tests; needs Node 20 and npm
 
@@ -56,6 +56,9 @@ chaos: $(TESTVENV)/.installed  ## 360 deliveries, 30 kills -9, freezes, full dis
 
 chaos-postgres: $(TESTVENV)/.installed  ## 1,000 deliveries of a fleet: workers, schedulers and PostgreSQL killed or frozen
 	$(TESTVENV)/bin/python tests/e2e/chaos/run.py --database postgresql
+
+chaos-clocks: $(TESTVENV)/.installed  ## the same with clocks that are wrong, and are set meanwhile; needs a C compiler
+	$(TESTVENV)/bin/python tests/e2e/chaos/run.py --database postgresql --slower 2 --wrong-clocks 90
 
 soak: $(TESTVENV)/.installed  ## 20 minutes of a team's life: memory stays flat, every message comes once
 	$(TESTVENV)/bin/python -m benchmarks.soak
