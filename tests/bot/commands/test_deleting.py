@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from chat_fakes import TEXT, CannedPool, asked, make_chat
+from chat_fakes import TEXT, asked, make_chat
+from gated_pool import Gated
 from job_runs import until
 
 from bot.commands.answer import answer_typed
 from bot.commands.chat import Chat
-from bot.commands.reading import Briefed, Document
 from bot.commands.table import Request
 from bot.present.message import Message
 from bot.store.database import Database
@@ -22,19 +22,6 @@ from bot.store.workspaces import Workspaces
 HERE = WorkspaceKey(platform="slack", workspace="T1")
 LINK = "https://news.example/ferries"
 DELETIONS = [("data delete T1", HERE), ("data forget me", PersonKey(platform="slack", workspace="T1", user="UANN"))]
-
-
-class Gated(CannedPool):
-    """Briefs when the gate is open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate, self.begun = asyncio.Event(), 0
-
-    async def brief(self, work: Document, /) -> Briefed:
-        self.begun += 1
-        await self.gate.wait()
-        return await super().brief(work)
 
 
 @pytest.fixture

@@ -1,71 +1,30 @@
+"""Digests as they are previewed and posted."""
+
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from digest_outlines import SampleStories
+from digest_desks import DAILY, HERE, TODAY, Order, desk_over, post, subscribed, writer
 from digest_samples import NOW, sample_files
-from digest_store import OUTLETS, fill, url_of
-from sqlalchemy import update
+from digest_store import OUTLETS, fill
 
-from bot.digests.desk import DigestDesk, Shelves, looking_back
+from bot.digests.desk import looking_back
 from bot.digests.service import DigestService, DigestWriter
 from bot.present.frozen import freeze, thaw
 from bot.present.message import Line, Message
 from bot.store.articles import Articles
 from bot.store.database import Database
 from bot.store.delivery import Page
-from bot.store.digested import Digested, Shown
+from bot.store.digested import Digested
 from bot.store.feeds import Feeds
 from bot.store.keys import ChannelKey
 from bot.store.sources import Sources
-from bot.store.subscription import Choice, Subscription, Target, Timetable
+from bot.store.subscription import Choice, Target, Timetable
 from bot.store.subscriptions import Subscriptions
-from bot.store.tables import deliveries
-from bot.store.tick import tick
-from summarizer.digest.domain import Report, StoryFile
 from summarizer.feeds.entries import FeedResult
-
-HERE = Target(platform="slack", workspace="T1", channel="C1")
-TODAY = NOW.date()
-DAILY = Timetable(post_at=time(7), timezone="UTC")
-
-
-@dataclass(frozen=True)
-class Order:
-    """A digest to write."""
-
-    subscription: Subscription
-    local_date: date
-    late: bool = False
-
-
-def desk_over(database: Database, files: Sequence[StoryFile] | None = None) -> tuple[DigestDesk, SampleStories]:
-    shelf = SampleStories(sample_files() if files is None else files)
-    shelves = Shelves(digested=Digested(database), sources=Sources(database), feeds=Feeds(database), briefings=shelf)
-    return DigestDesk(stories=shelf, shelves=shelves, outlets=OUTLETS), shelf
-
-
-def writer(desk: DigestDesk, *, days: int = 0) -> DigestWriter:
-    def render(target: Target, messages: Sequence[Message]) -> Sequence[Page]:
-        return [freeze(message) for message in messages]
-
-    return DigestWriter(desk=desk, render=render, now=lambda: NOW + timedelta(days=days))
-
-
-async def subscribed(database: Database, **choice: object) -> Subscription:
-    before = NOW - timedelta(hours=1)
-    made = Choice(**choice)  # type: ignore[arg-type]
-    return await Subscriptions(database).add(HERE, made, DAILY, by="U1", now=before)
-
-
-async def post(database: Database) -> None:
-    """As if everything in the ledger had been posted."""
-    await tick(database, NOW)
-    async with database.writing() as connection:
-        await connection.execute(update(deliveries).values(state="sent"))
 
 
 def titles(pages: Sequence[Page]) -> list[str]:
@@ -208,92 +167,6 @@ async def test_stories_are_looked_for_by_one_task_at_a_time(database: Database) 
     asked = [desk.now(HERE, Choice(), NOW) for _ in range(3)]
     await asyncio.gather(*asked, *(writer(desk).digest(Order(one, TODAY)) for _ in range(3)))
     assert set(most) == {1}
-
-
-async def told(database: Database, url: str, *subscriptions: Subscription) -> list[str]:
-    files = [replace(file, reports=tuple(_stored(one) for one in file.reports)) for file in sample_files()]
-    desk, _ = desk_over(database, files)
-    service = DigestService(desk=desk, articles=Articles(database))
-    return [line.text for line in await service.fate(HERE, subscriptions, url, NOW)]
-
-
-def _stored(report: Report) -> Report:
-    """The report under the name that the store has for its article."""
-    article = replace(report.briefing.article, id=report.briefing.article.url)
-    return replace(report, briefing=replace(report.briefing, article=article))
-
-
-async def test_what_became_of_an_article(database: Database) -> None:
-    await fill(database, "lake-1", "lake-2", "dam-1", copy_of={"lake-2": "lake-1"})
-    narrow = await subscribed(database, regions=("europe",))
-    broad = await subscribed(database, stories=1)
-    assert await told(database, url_of("lake-1"), narrow, broad) == [
-        "A feed held it first",
-        "It was read.",
-        "It belongs to the story “Lake Victoria fishing talks break up over patrol boats” (4 originals, 2 carriers).",
-        "Subscription 1: the story does not fit what was chosen, or has nothing of the last day (1 story does).",
-        "Subscription 2: now in place 1 of 5, with 1 shown: among those shown.",
-        "It stood in no digest here in the last 14 days.",
-    ]
-    copied = await told(database, url_of("lake-2"))
-    assert copied[1].startswith("It was read, and carries the text of another article: Lake Victoria")
-    below = await told(database, url_of("dam-1"), broad)
-    assert below[-2] == "Subscription 1: now in place 5 of 5, with 1 shown: below the cut."
-
-
-async def test_the_digests_that_had_an_article_are_named(database: Database) -> None:
-    await fill(database, "lake-1")
-    one = await subscribed(database)
-    shown = Shown(story="story-lake", title="Lake", articles=(url_of("lake-1"),))
-    await Digested(database).add(one.id, TODAY, [shown], NOW)
-    await post(database)
-    assert "It stood in the digest of Wednesday 4 March 2026, story 1." in await told(database, url_of("lake-1"))
-
-
-async def test_a_digest_that_had_the_text_by_another_outlet_is_named(database: Database) -> None:
-    await fill(database, "lake-1", "lake-2", copy_of={"lake-2": "lake-1"})
-    one = await subscribed(database)
-    lake, *_ = sample_files()
-    first = _stored(lake.reports[0])
-    by, other = first.carriers
-    report = replace(first, carriers=(by, replace(other, id=url_of("lake-2"))))
-    shelf = SampleStories([replace(lake, reports=(report,))])
-    shelves = Shelves(digested=Digested(database), sources=Sources(database), feeds=Feeds(database), briefings=shelf)
-    desk = DigestDesk(stories=shelf, shelves=shelves, outlets=OUTLETS)
-    await Digested(database).add(one.id, TODAY, [Shown(story="story-lake", title="Lake", articles=(by.id,))], NOW)
-    await post(database)
-    service = DigestService(desk=desk, articles=Articles(database))
-    found = [line.text for line in await service.fate(HERE, (one,), url_of("lake-2"), NOW)]
-    assert found[1].startswith("It was read, and carries the text of another article: ")
-    assert found[-1] == "It stood in the digest of Wednesday 4 March 2026, story 1."
-
-
-async def test_an_article_that_nobody_held(database: Database) -> None:
-    assert (await told(database, "https://nowhere.example/1"))[0].startswith("None of the feeds")
-
-
-async def test_an_article_behind_a_paywall(database: Database) -> None:
-    await fill(database, "lake-1")
-    articles = Articles(database)
-    known = await articles.find(url_of("lake-1"))
-    assert known is not None
-    await articles.unread(known.id, "paywalled", "The page asks for a subscription.", attempts=1, try_at=None)
-    assert await told(database, url_of("lake-1")) == [
-        "A feed held it first",
-        "It could not be read: it is behind a paywall. The page asks for a subscription.",
-    ]
-
-
-async def test_an_article_that_robots_txt_closes(database: Database) -> None:
-    await fill(database, "lake-1")
-    articles = Articles(database)
-    known = await articles.find(url_of("lake-1"))
-    assert known is not None
-    await articles.unread(known.id, "disallowed", "The robots.txt of a.example says so.", attempts=1, try_at=None)
-    assert await told(database, url_of("lake-1")) == [
-        "A feed held it first",
-        "It was not opened: the outlet's robots.txt asks automatic readers not to open it.",
-    ]
 
 
 async def test_equal_wishes_are_written_once_and_each_is_remembered(database: Database) -> None:

@@ -6,11 +6,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from chat_fakes import TEXT, CannedPool
+from chat_fakes import TEXT
+from gated_pool import Gated
 from job_runs import until
 from remote_fleet import asking, reading
 
-from bot.commands.reading import Briefed, Document
 from bot.store.database import Database
 from bot.store.deletions import DeletedMeanwhile, note_deletion
 from bot.store.keys import PersonKey, WorkspaceKey
@@ -19,19 +19,6 @@ from bot.store.workspaces import Workspaces
 ANN = PersonKey(platform="slack", workspace="T1", user="UANN")
 HERE = WorkspaceKey(platform="slack", workspace="T1")
 LINK = "https://news.example/ferries"
-
-
-class Gated(CannedPool):
-    """Briefs when the gate is open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate, self.begun = asyncio.Event(), 0
-
-    async def brief(self, work: Document, /) -> Briefed:
-        self.begun += 1
-        await self.gate.wait()
-        return await super().brief(work)
 
 
 @pytest.mark.parametrize("key", [HERE, ANN])
