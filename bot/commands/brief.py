@@ -25,6 +25,7 @@ _PARTY = Option(
     suggest=suggest_parties,
 )
 _COMMAND = Option(name="command", summary="a command's name", required=False)
+_ELSEWHERE = "Digests, settings and status are asked for in Slack and Discord, of a bot that runs (communique run)."
 
 
 class Gives(Protocol):
@@ -64,11 +65,14 @@ class Plain:
 
 def brief_commands(briefer: Briefer) -> Commands:
     """The table for a terminal, over one briefer."""
-    return commands_of(Plain(briefer))
+    return commands_of(Plain(briefer), elsewhere=_ELSEWHERE)
 
 
-def commands_of(gives: Gives, more: Iterable[Command] = ()) -> Commands:
-    """The table: the commands that give briefings, then `more`, and help on all of them."""
+def commands_of(gives: Gives, more: Iterable[Command] = (), elsewhere: str = "") -> Commands:
+    """The table: the commands that give briefings, then `more`, and help on all of them.
+
+    `elsewhere` is a sentence of the help on what there is in other places only.
+    """
 
     async def link(request: Request) -> Message:
         return await gives.link(request, str(request.arguments["url"]))
@@ -93,16 +97,16 @@ def commands_of(gives: Gives, more: Iterable[Command] = ()) -> Commands:
                 run=positions,
             ),
             *more,
-            _help(lambda: commands),
+            _help(lambda: commands, elsewhere),
         ),
     )
     return commands
 
 
-def _help(table: Callable[[], Commands]) -> Command:
+def _help(table: Callable[[], Commands], elsewhere: str) -> Command:
     async def run(request: Request) -> Message:
         name = request.arguments.get("command")
-        return _overview(table()) if name is None else _details(table(), table().get(str(name).lower()))
+        return _overview(table(), elsewhere) if name is None else _details(table(), table().get(str(name).lower()))
 
     def names(typed: str) -> Iterable[str]:
         return [command.name for command in table() if command.name.startswith(typed.lower())]
@@ -111,13 +115,16 @@ def _help(table: Callable[[], Commands]) -> Command:
     return Command(name="help", summary="Show what you can ask for", options=(option,), run=run)
 
 
-def _overview(commands: Commands) -> Message:
+def _overview(commands: Commands, elsewhere: str) -> Message:
     lines = tuple(Line(text=f"{commands.usage(command)}: {command.summary}") for command in commands)
     shortcut = Line(text=f"A link or a whole article works without a command, and after /{commands.root} too.")
     promise = Line(text="Every position is shown with the article's own words that prove it.")
     return Message(
         title="Communiqué briefs news articles: who stands where, in whose words.",
-        sections=(Section(heading="Commands", body=lines), Section(body=(shortcut, promise))),
+        sections=(
+            Section(heading="Commands", body=lines),
+            Section(body=(shortcut, promise, *((Line(text=elsewhere),) if elsewhere else ()))),
+        ),
         audience="asker",
     )
 
