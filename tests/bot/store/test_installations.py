@@ -98,7 +98,7 @@ async def test_removing_leaves_no_token(store: Installations, database: Database
     await store.save(installed("T2"))
     assert await store.remove("T1")
     assert await store.get("T1") is None
-    assert "T1" not in await raw(database)
+    assert "'T1'" not in await raw(database)  # quoted: a sealed token may hold these letters
     assert await store.get("T2") is not None
     assert await store.remove("T1")  # again, as events come again
 
